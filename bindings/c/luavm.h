@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * luavm.h - run untrusted Lua 5.4 inside your program.
+ *
+ * This header is the specification: every binding mirrors it and is checked
+ * against it. Rules that hold for the whole header:
+ *
+ * Ownership. Whatever a function hands out through a `**` parameter belongs to
+ * the caller and is given back, once, with the free function of its type. What
+ * the caller passes in stays the caller's and is not kept after the call.
+ *
+ * Outputs. An output parameter is written on every path: on failure with NULL,
+ * 0 or a block that holds only the error. The message of a failure travels with
+ * that output; there is no "last error" to ask for.
+ *
+ * Bytes. Text and data are (pointer, length) in bytes. NUL is data; NULL with
+ * length 0 is the empty string; NULL with another length is LUAVM_ARGUMENT.
+ * Bytes handed out carry one NUL after their last byte, not counted.
+ *
+ * Structs. Those that a caller fills in start with `struct_size`, set to
+ * sizeof. They only ever grow at the end. A zero field means "the default", an
+ * unknown flag bit or a size this library does not know is LUAVM_ARGUMENT.
+ *
+ * Threads. Any thread may call any function. One thread at a time may use one
+ * VM: a second one gets LUAVM_BUSY at once. vm_interrupt, vm_mem_usage, vm_free
+ * and everything process-wide may be called at any moment.
+ *
+ * Fork. A child process made with fork() may not use the library: every
+ * function that returns a status answers LUAVM_FORKED there.
+ */
+#ifndef LUAVM_H
+#define LUAVM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define LUAVM_API extern __attribute__((visibility("default")))
+#else
+#define LUAVM_API extern
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------------ Library */
+
+#define LUAVM_VERSION "0.1.0"
+#define LUAVM_ABI_VERSION 1u
+
+/* Version of the loaded library, for example "0.1.0".
+ * Returns: a NUL-terminated string. Owns: the library; never free it.
+ * Threads: any. Works in a forked child. */
+LUAVM_API const char *luavm_version(void);
+
+/* ABI generation of the loaded library. A program built against this header
+ * works with a library whose number equals LUAVM_ABI_VERSION.
+ * Threads: any. Works in a forked child. */
+LUAVM_API uint32_t luavm_abi_version(void);
+
+/* ------------------------------------------------------------- Status */
+
+/* What every call answers. The numbers 0 to 10 are also the exit codes of the
+ * `luavm` command (2 is "usage" there, 8 "any other limit"). */
+typedef int32_t luavm_status;
+enum luavm_status_value {
+  LUAVM_OK = 0,           /* done */
+  LUAVM_RUNTIME = 1,      /* the script raised an error */
+  LUAVM_ARGUMENT = 2,     /* the caller passed something invalid */
+  LUAVM_SYNTAX = 3,       /* the source is not a Lua program */
+  LUAVM_MEMORY = 4,       /* the VM's memory limit is reached */
+  LUAVM_TIMEOUT = 5,      /* the wall-time limit is reached */
+  LUAVM_FUEL = 6,         /* the fuel is spent */
+  LUAVM_SANDBOX = 7,      /* the script tried something its profile forbids */
+  LUAVM_OUTPUT = 8,       /* printed output or the result is over its limit */
+  LUAVM_CANCELLED = 9,    /* vm_interrupt stopped the script */
+  LUAVM_INTERNAL = 10,    /* a defect of this library; the VM is unusable */
+  LUAVM_HANDLE = 11,      /* no such VM: 0, already freed, or never made here */
+  LUAVM_BUSY = 12,        /* another thread is using this VM */
+  LUAVM_QUOTA = 13,       /* a process-wide cap (VM count, memory) is reached */
+  LUAVM_CLOSED = 14,      /* the VM was freed while this call ran */
+  LUAVM_FORKED = 15,      /* called in a child process after fork() */
+  LUAVM_NETWORK = 16,     /* reserved for network services */
+  LUAVM_UNSUPPORTED = 17  /* not possible here, e.g. too little C stack left */
+};
+
+/* Name of a status: "ok", "runtime", "argument", ...; "unknown" for a number
+ * that is none. Owns: the library. Threads: any. Works in a forked child. */
+LUAVM_API const char *luavm_status_name(luavm_status status);
+
+/* -------------------------------------------------------------- Bytes */
+
+/* A run of bytes inside a block owned by somebody else. */
+typedef struct luavm_bytes {
+  const char *data; /* never NULL; data[length] is 0 */
+  size_t length;    /* bytes */
+} luavm_bytes;
+
+/* An owned run of bytes: an error message, later a document or a body. */
+typedef struct luavm_buffer {
+  const char *data; /* never NULL; data[length] is 0 */
+  size_t length;    /* bytes */
+} luavm_buffer;
+
+/* Gives a buffer back.
+ * Returns LUAVM_OK (also for NULL); LUAVM_ARGUMENT when the pointer is not a
+ * live buffer of this library (freed before, another kind, foreign);
+ * LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status luavm_buffer_free(luavm_buffer *buffer);
+
+/* ------------------------------------------------------------ Process */
+
+/* "No limit", for any limit below that does not say otherwise. */
+#define LUAVM_UNLIMITED UINT64_MAX
+
+typedef struct luavm_config {
+  uint32_t struct_size;        /* sizeof(luavm_config) */
+  uint32_t flags;              /* none yet: 0 */
+  uint32_t vm_cap;             /* VMs alive at once; 0: 1,000; at most 65,535 */
+  uint32_t reserved;           /* 0 */
+  uint64_t memory_quota_bytes; /* for all VMs together, as taken from the
+                                  system; 0 or LUAVM_UNLIMITED: no quota */
+} luavm_config;
+
+/* Sets what this process allows all VMs together. May be called at any time and
+ * again; the newest values count for whatever is asked from then on, nothing
+ * alive is taken away.
+ * config: required. error: NULL, or receives the message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_FORKED.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status luavm_configure(const luavm_config *config,
+                                       luavm_buffer **error);
+
+typedef struct luavm_statistics {
+  uint32_t struct_size;        /* set by the caller to sizeof */
+  uint32_t vm_cap;             /* as configured */
+  uint64_t vm_count;           /* alive now */
+  uint64_t vm_total;           /* ever made */
+  uint64_t eval_total;         /* vm_eval calls that ran a script */
+  uint64_t kill_total;         /* of these, stopped by a limit or interrupt */
+  uint64_t memory_bytes;       /* held from the system for VMs and results */
+  uint64_t memory_peak_bytes;  /* highest value of memory_bytes */
+  uint64_t memory_quota_bytes; /* LUAVM_UNLIMITED: none */
+  uint64_t block_count;        /* results and buffers not yet freed */
+} luavm_statistics;
+
+/* Reads the process-wide counters.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT (NULL, or a struct_size not known);
+ * LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status luavm_stats(luavm_statistics *statistics);
+
+/* ----------------------------------------------------------------- VM */
+
+/* A VM: slot and generation, never a pointer, never used twice. 0 is none. */
+typedef uint64_t luavm_vm;
+
+/* What a script may reach. */
+enum luavm_profile {
+  LUAVM_PROFILE_DEFAULT = 0,  /* standard */
+  LUAVM_PROFILE_LOCKED = 1,   /* computation alone: base, string, table, math,
+                                 utf8; no clock, no randomness, no load, no
+                                 coroutines, no print */
+  LUAVM_PROFILE_STANDARD = 2, /* and print (captured), load (text), coroutine,
+                                 math.random, os.time/clock/date/difftime */
+  LUAVM_PROFILE_REDIS = 3,    /* reserved: LUAVM_UNSUPPORTED in this version */
+  LUAVM_PROFILE_TRUSTED = 4   /* all of Lua, files and processes included, for
+                                 the host's own scripts; limits still hold */
+};
+
+/* Sets of limits. Fields of luavm_vm_options that are not 0 go before. */
+enum luavm_preset {
+  LUAVM_PRESET_DEFAULT = 0,     /* 16 MiB, soft limit 12 MiB, 5 s, output 1 MiB */
+  LUAVM_PRESET_EMBEDDED = 1,    /* 1 MiB, soft 768 KiB, 1 s, output 64 KiB */
+  LUAVM_PRESET_PRODUCTION = 2,  /* 10 MiB, soft 8 MiB, 5 s, output 1 MiB */
+  LUAVM_PRESET_DEVELOPMENT = 3  /* 100 MiB, soft 80 MiB, 60 s, output 16 MiB */
+};
+
+/* vm_new: running out of memory is an error that pcall in the script may catch,
+ * as in plain Lua. Without it the script is stopped and cannot catch that. */
+#define LUAVM_VM_MEMORY_CATCHABLE 1u
+
+/* Smallest memory limit. An idle `standard` VM counts under 24 KiB. */
+#define LUAVM_MEMORY_MIN 65536u
+
+typedef struct luavm_vm_options {
+  uint32_t struct_size;       /* sizeof(luavm_vm_options) */
+  uint32_t flags;             /* LUAVM_VM_... */
+  uint32_t profile;           /* LUAVM_PROFILE_... */
+  uint32_t preset;            /* LUAVM_PRESET_... */
+  uint64_t memory_bytes;      /* hard limit on all a VM causes: Lua heap, output
+                                 and the result while it is made. At least
+                                 LUAVM_MEMORY_MIN; may exceed what the machine
+                                 has, nothing is reserved */
+  uint64_t memory_soft_bytes; /* from here on the collector runs in shorter
+                                 cycles; not above memory_bytes; 0: 3/4 of it */
+  uint64_t fuel;              /* per eval: one unit is a branch, a loop turn or
+                                 a call, and library work by its size. The same
+                                 script spends the same on every machine.
+                                 0: LUAVM_UNLIMITED */
+  uint64_t wall_ms;           /* per eval, milliseconds on the wall clock */
+  uint64_t output_bytes;      /* per eval: what print may write */
+  uint64_t result_bytes;      /* per eval: size of the returned values in the
+                                 result block; 0: 64 MiB (within memory_bytes) */
+} luavm_vm_options;
+
+/* Makes a VM.
+ * options: NULL for all defaults. vm: required, receives the handle (0 on
+ * failure). error: NULL, or receives the message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (VM cap, process memory);
+ * LUAVM_MEMORY (the system has none); LUAVM_UNSUPPORTED (profile); LUAVM_FORKED.
+ * Owns: end *vm with vm_free, *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status vm_new(const luavm_vm_options *options, luavm_vm *vm,
+                              luavm_buffer **error);
+
+/* Ends a VM and returns all of its memory to the system. Results it gave stay
+ * valid. If an eval is running on another thread it is interrupted, answers
+ * LUAVM_CLOSED, and the memory goes when it returns; vm_free does not wait.
+ * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status vm_free(luavm_vm vm);
+
+/* Throws away everything scripts have left in a VM and starts it afresh with
+ * the options it was made with; the handle stays.
+ * Returns LUAVM_OK; LUAVM_HANDLE; LUAVM_BUSY; LUAVM_CLOSED; LUAVM_QUOTA;
+ * LUAVM_MEMORY; LUAVM_FORKED. After one of the last three the VM holds no
+ * state: only vm_reset and vm_free are of use. Threads: one per VM. */
+LUAVM_API luavm_status vm_reset(luavm_vm vm);
+
+/* Stops what a VM is running: that call answers LUAVM_CANCELLED, whatever the
+ * script does to prevent it. Nothing happens if nothing runs.
+ * Returns LUAVM_OK; LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status vm_interrupt(luavm_vm vm);
+
+/* ------------------------------------------------------ Memory and GC */
+
+typedef struct luavm_memory {
+  uint32_t struct_size;   /* set by the caller to sizeof */
+  uint32_t reserved;      /* written as 0 */
+  uint64_t used_bytes;    /* counted against the limit now */
+  uint64_t peak_bytes;    /* highest used_bytes since vm_new or vm_reset */
+  uint64_t limit_bytes;   /* the hard limit */
+  uint64_t soft_bytes;    /* the soft limit */
+  uint64_t system_bytes;  /* taken from the system, free lists included */
+  uint64_t gc_count;      /* collection cycles since vm_new or vm_reset */
+  uint64_t refused_count; /* requests refused because of the limit */
+} luavm_memory;
+
+/* Reads a VM's memory counters, also while it runs (the figures are then a
+ * moment's).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status vm_mem_usage(luavm_vm vm, luavm_memory *memory);
+
+enum luavm_gc_operation {
+  LUAVM_GC_COLLECT = 0,      /* one full cycle; *result: bytes it freed */
+  LUAVM_GC_STEP = 1,         /* a step of `argument` KiB (0: one basic step);
+                                *result: 1 when it ended a cycle, else 0 */
+  LUAVM_GC_STOP = 2,         /* until restart; the hard limit still collects */
+  LUAVM_GC_RESTART = 3,      /* *result: 0 */
+  LUAVM_GC_INCREMENTAL = 4,  /* *result: the mode before, one of these two */
+  LUAVM_GC_GENERATIONAL = 5  /* likewise */
+};
+
+/* Runs or steers a VM's garbage collector.
+ * operation: LUAVM_GC_...; argument: see there, 0 to 1,048,576, else 0.
+ * result: NULL, or receives the figure above (0 on failure).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE; LUAVM_BUSY; LUAVM_CLOSED;
+ * LUAVM_FORKED. Threads: one per VM. */
+LUAVM_API luavm_status vm_gc(luavm_vm vm, uint32_t operation, int64_t argument,
+                             int64_t *result);
+
+/* -------------------------------------------------- Values and results */
+
+enum luavm_type {
+  LUAVM_NIL = 0,
+  LUAVM_BOOLEAN = 1,   /* as.boolean: 0 or 1 */
+  LUAVM_INTEGER = 2,   /* as.integer */
+  LUAVM_NUMBER = 3,    /* as.number, a double: -0.0, infinities, NaN as is */
+  LUAVM_BYTES = 4,     /* as.bytes: a Lua string, any bytes */
+  LUAVM_TABLE = 5,     /* as.table */
+  LUAVM_FUNCTION = 6,  /* 6 to 8 have no form outside the VM: as.opaque is a */
+  LUAVM_COROUTINE = 7, /* number that tells one such value from another within */
+  LUAVM_USERDATA = 8   /* the same result */
+};
+
+struct luavm_table;
+
+typedef struct luavm_value {
+  int32_t type;      /* LUAVM_NIL ... */
+  uint32_t reserved; /* 0 */
+  union {
+    int64_t integer;
+    double number;
+    int64_t boolean;
+    const luavm_bytes *bytes;
+    const struct luavm_table *table;
+    uint64_t opaque;
+  } as;
+} luavm_value;
+
+typedef struct luavm_pair {
+  luavm_value key;
+  luavm_value value;
+} luavm_pair;
+
+/* A copy of a Lua table, made without metamethods. A table met twice is the
+ * same luavm_table both times, so cycles are kept: whoever walks deep marks
+ * what it has seen, by `id`. */
+typedef struct luavm_table {
+  uint64_t id;              /* 1, 2, ... within one result */
+  size_t item_count;        /* n: the keys 1..n, none of them nil */
+  const luavm_value *items; /* their values in order */
+  size_t pair_count;        /* every other key, in no order */
+  const luavm_pair *pairs;
+} luavm_table;
+
+/* What an eval spent. */
+typedef struct luavm_usage {
+  uint64_t fuel;              /* units, counted without a limit too */
+  uint64_t wall_ns;           /* nanoseconds */
+  uint64_t cpu_ns;            /* nanoseconds of this thread's processor time */
+  uint64_t memory_bytes;      /* counted when the eval ended */
+  uint64_t memory_peak_bytes; /* highest during the eval */
+  uint64_t gc_count;          /* collection cycles during the eval */
+} luavm_usage;
+
+typedef struct luavm_result {
+  uint32_t struct_size;      /* of the library that made it */
+  luavm_status status;       /* as vm_eval returned it */
+  luavm_bytes message;       /* empty when ok; else what happened, which limit
+                                and its value, what to do */
+  luavm_bytes traceback;     /* Lua frames at the error or kill, innermost first,
+                                one per line; empty when ok */
+  luavm_bytes source;        /* chunk name of the failing line, or empty */
+  int64_t line;              /* the failing line, from 1; 0: not known */
+  luavm_bytes output;        /* what print wrote, also after a failure */
+  size_t value_count;        /* returned values; 0 after a failure */
+  const luavm_value *values;
+  luavm_usage usage;
+} luavm_result;
+
+/* Gives a result and all it points to back.
+ * Returns LUAVM_OK (also for NULL); LUAVM_ARGUMENT when the pointer is not a
+ * live result of this library; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status vm_result_free(luavm_result *result);
+
+/* --------------------------------------------------------------- Eval */
+
+/* vm_eval: use the VM's lasting global environment instead of a fresh one. */
+#define LUAVM_EVAL_KEEP_ENVIRONMENT 1u
+
+/* Longest source text: 256 MiB. */
+#define LUAVM_SOURCE_MAX 268435456u
+
+typedef struct luavm_eval_options {
+  uint32_t struct_size;     /* sizeof(luavm_eval_options) */
+  uint32_t flags;           /* LUAVM_EVAL_... */
+  const char *chunk_name;   /* shown in messages, e.g. "rules.lua"; empty:
+                               "script". Control bytes are shown as '?' */
+  size_t chunk_name_length; /* bytes, at most 4,096 */
+  uint64_t fuel;            /* each 0: as the VM has it. A call may ask for */
+  uint64_t wall_ms;         /* more or less than the VM's own limit */
+  uint64_t output_bytes;
+  uint64_t result_bytes;
+} luavm_eval_options;
+
+/* Compiles and runs a Lua source text.
+ *
+ * Globals: each eval gets a fresh environment, so it sees nothing that another
+ * left behind; with LUAVM_EVAL_KEEP_ENVIRONMENT those of one VM share one.
+ * source: Lua text, any bytes; a byte-order mark and a first line that starts
+ * with '#' are skipped. Precompiled chunks are refused (LUAVM_SANDBOX).
+ * source_length: bytes, at most LUAVM_SOURCE_MAX. options: NULL for the VM's.
+ * result: NULL, or receives a block on every path, the failures of the caller
+ * included (NULL only if the system has no memory for one).
+ *
+ * Returns LUAVM_OK; LUAVM_SYNTAX, LUAVM_RUNTIME, LUAVM_SANDBOX (the script's
+ * failures); LUAVM_MEMORY, LUAVM_TIMEOUT, LUAVM_FUEL, LUAVM_OUTPUT, LUAVM_QUOTA
+ * (a limit); LUAVM_CANCELLED, LUAVM_CLOSED (stopped from outside);
+ * LUAVM_ARGUMENT, LUAVM_HANDLE, LUAVM_BUSY, LUAVM_FORKED, LUAVM_UNSUPPORTED
+ * (under 512 KiB of C stack left on this thread). After every one of them
+ * but LUAVM_HANDLE, LUAVM_CLOSED and LUAVM_FORKED the VM still answers.
+ * Owns: free *result with vm_result_free; it outlives the VM.
+ * Threads: one per VM. */
+LUAVM_API luavm_status vm_eval(luavm_vm vm, const char *source,
+                               size_t source_length,
+                               const luavm_eval_options *options,
+                               luavm_result **result);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* LUAVM_H */

@@ -1,0 +1,43 @@
+#include "account.h"
+
+account account_process = {0, 0, UINT64_MAX, NULL};
+
+static void raise_peak(account *a, uint64_t used) {
+  uint64_t peak = __atomic_load_n(&a->peak, __ATOMIC_RELAXED);
+  while (used > peak &&
+         !__atomic_compare_exchange_n(&a->peak, &peak, used, true,
+                                      __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+  }
+}
+
+static bool charge_one(account *a, uint64_t bytes) {
+  uint64_t limit = __atomic_load_n(&a->limit, __ATOMIC_RELAXED);
+  uint64_t used = __atomic_add_fetch(&a->used, bytes, __ATOMIC_RELAXED);
+  if (used > limit) {
+    __atomic_sub_fetch(&a->used, bytes, __ATOMIC_RELAXED);
+    return false;
+  }
+  raise_peak(a, used);
+  return true;
+}
+
+bool account_charge(account *a, uint64_t bytes) {
+  for (account *at = a; at != NULL; at = at->parent) {
+    if (!charge_one(at, bytes)) {
+      for (account *undo = a; undo != at; undo = undo->parent)
+        __atomic_sub_fetch(&undo->used, bytes, __ATOMIC_RELAXED);
+      return false;
+    }
+  }
+  return true;
+}
+
+void account_adopt(account *a, uint64_t bytes) {
+  for (; a != NULL; a = a->parent)
+    raise_peak(a, __atomic_add_fetch(&a->used, bytes, __ATOMIC_RELAXED));
+}
+
+void account_discharge(account *a, uint64_t bytes) {
+  for (; a != NULL; a = a->parent)
+    __atomic_sub_fetch(&a->used, bytes, __ATOMIC_RELAXED);
+}

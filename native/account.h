@@ -1,0 +1,26 @@
+/* A node of the ledger: bytes held from the system on behalf of many VMs. */
+#ifndef LUAVM_ACCOUNT_H
+#define LUAVM_ACCOUNT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct account {
+  uint64_t used;          /* atomic */
+  uint64_t peak;          /* atomic */
+  uint64_t limit;         /* atomic; UINT64_MAX: none */
+  struct account *parent; /* charged as well; NULL at the root */
+} account;
+
+/* The root: everything this process holds for VMs and results. */
+extern account account_process;
+
+/* Adds bytes here and in all parents; false, and nothing added, where one of
+ * them would go over its limit. Any thread. */
+bool account_charge(account *a, uint64_t bytes);
+/* Adds bytes whatever the limit: they are held already, or cannot be refused. */
+void account_adopt(account *a, uint64_t bytes);
+void account_discharge(account *a, uint64_t bytes);
+
+#endif

@@ -1,0 +1,64 @@
+/* A VM's memory: every byte of its Lua heap comes from one arena, is counted
+ * exactly, and goes back in one sweep. See arena.c. */
+#ifndef LUAVM_ARENA_H
+#define LUAVM_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "account.h"
+
+enum {
+  ARENA_GRAIN = 16,                            /* size classes step by this */
+  ARENA_SMALL_MAX = 512,                       /* larger blocks: the system */
+  ARENA_CLASSES = ARENA_SMALL_MAX / ARENA_GRAIN,
+  ARENA_PAGE = 4096,                           /* holds blocks of one class */
+  ARENA_UNIT = 65536,                          /* aligned run of pages */
+  ARENA_SLACK = 65536                          /* system bytes over the limit */
+};
+
+typedef struct arena_page arena_page;
+typedef struct arena_span arena_span;
+typedef struct arena_large arena_large;
+
+typedef struct arena {
+  size_t used;  /* bytes counted against the limit */
+  size_t mark;  /* above it, the slow path looks: peak, soft, hard, injection */
+  arena_page *current[ARENA_CLASSES]; /* page to allocate from */
+  arena_page *partial[ARENA_CLASSES]; /* others with a free block */
+  arena_page *idle;                   /* pages without a live block */
+  arena_page *trimmed;                /* likewise, given back to the system */
+  arena_span *spans;
+  char *fresh, *fresh_end;            /* pages never used */
+  arena_large *large;
+  size_t limit, soft, peak, peak_ever;
+  size_t held;       /* system bytes: pages ever used, large blocks, charges */
+  size_t charged;    /* of them, told to the account */
+  uint64_t refused;  /* requests refused by the limit */
+  bool over_quota;   /* the last refusal was the account's */
+  bool soft_crossed; /* used went over soft since the owner last looked */
+  account *account;
+} arena;
+
+/* Prepares an empty arena; takes no memory yet. */
+void arena_open(arena *a, account *owner, size_t limit, size_t soft);
+
+/* Returns everything to the system; counters are 0 afterwards. */
+void arena_close(arena *a);
+
+/* lua_Alloc semantics, without the user data: nsize 0 frees, NULL allocates. */
+void *arena_realloc(arena *a, void *block, size_t osize, size_t nsize);
+
+/* Counts bytes that live outside the heap but belong to this VM (captured
+ * output, a result being made). False: over the limit, nothing counted. */
+bool arena_charge(arena *a, size_t bytes);
+void arena_discharge(arena *a, size_t bytes);
+
+/* Gives the system back the pages that hold no live block. */
+void arena_trim(arena *a);
+
+/* Starts a new measurement of the peak; peak_ever keeps the highest. */
+void arena_restart_peak(arena *a);
+
+#endif

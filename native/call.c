@@ -1,0 +1,336 @@
+/* The protected entry: opening, running and closing a VM. Everything that can
+ * raise runs below lua_pcall here; callers get a status. */
+#define _GNU_SOURCE
+#include <locale.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "value.h"
+#include "vm.h"
+
+/* ------------------------------------------------------------ open, close */
+
+static void *arena_for_lua(void *ud, void *block, size_t osize, size_t nsize) {
+  return arena_realloc(&((vm *)ud)->arena, block, osize, nsize);
+}
+
+static int open_globals(lua_State *L) {
+  sandbox_open(L);
+  return 0;
+}
+
+/* No lua_State may do without: an error outside a protected call. */
+static int unprotected(lua_State *L) {
+  (void)L;
+  fputs("luavm: unprotected error in the engine; this is a defect\n", stderr);
+  return 0;
+}
+
+static bool open_state(vm *v) {
+  lua_State *L = lua_newstate(arena_for_lua, v);
+  if (L == NULL) return false;
+  memset(lua_getextraspace(L), 0, LUA_EXTRASPACE);
+  vm_of(L) = v;
+  v->L = L;
+  lua_atpanic(L, unprotected);
+  lua_pushcfunction(L, open_globals);
+  return lua_pcall(L, 0, 0, 0) == LUA_OK;
+}
+
+struct vm *shim_vm_open(const shim_options *options, int32_t *status) {
+  vm *v = calloc(1, sizeof *v);
+  *status = LUAVM_MEMORY;
+  if (v == NULL) return NULL;
+  v->profile = options->profile;
+  v->flags = options->flags;
+  meter_start(&v->meter, METER_FUEL_MAX, 0);
+  arena_open(&v->arena, &account_process, options->memory_bytes,
+             options->memory_soft_bytes);
+  bool open = getrandom(v->identity_key, sizeof v->identity_key, 0) ==
+                  (ssize_t)sizeof v->identity_key &&
+              arena_charge(&v->arena, sizeof *v) && open_state(v);
+  if (!open) {
+    if (v->arena.over_quota) *status = LUAVM_QUOTA;
+    arena_close(&v->arena);
+    free(v);
+    return NULL;
+  }
+  arena_restart_peak(&v->arena);
+  *status = LUAVM_OK;
+  return v;
+}
+
+void shim_vm_close(struct vm *v) {
+  /* Open files are the one thing a VM may hold outside its arena. */
+  if (v->profile == LUAVM_PROFILE_TRUSTED) {
+    meter_start(&v->meter, 1000000, 1);
+    lua_close(v->L);
+  }
+  arena_close(&v->arena);
+  free(v);
+}
+
+void *shim_vm_state(struct vm *v) { return v->L; }
+
+void shim_vm_begin(struct vm *v, int64_t fuel, uint64_t epoch) {
+  meter_start(&v->meter, fuel, epoch);
+}
+
+void shim_vm_kill(struct vm *v, uint64_t epoch, int32_t cause) {
+  meter_kill(&v->meter, epoch, cause);
+}
+
+int32_t shim_vm_end(struct vm *v) { return meter_stop(&v->meter); }
+
+int32_t shim_vm_gc_mode(struct vm *v, int32_t generational) {
+  return lua_gc(v->L, generational ? LUA_GCGEN : LUA_GCINC, 0, 0, 0) == LUA_GCGEN;
+}
+
+void shim_vm_trim(struct vm *v) { arena_trim(&v->arena); }
+
+void shim_vm_memory(const struct vm *v, luavm_memory *memory) {
+  const arena *a = &v->arena;
+  memory->used_bytes = a->used;
+  memory->peak_bytes = a->peak > a->peak_ever ? a->peak : a->peak_ever;
+  memory->limit_bytes = a->limit;
+  memory->soft_bytes = a->soft;
+  memory->system_bytes = a->held;
+  memory->gc_count = v->gc_count;
+  memory->refused_count = a->refused;
+}
+
+void shim_account_limit(uint64_t bytes) {
+  __atomic_store_n(&account_process.limit, bytes, __ATOMIC_RELAXED);
+}
+
+void shim_account_read(uint64_t *used, uint64_t *peak, uint64_t *limit) {
+  *used = __atomic_load_n(&account_process.used, __ATOMIC_RELAXED);
+  *peak = __atomic_load_n(&account_process.peak, __ATOMIC_RELAXED);
+  *limit = __atomic_load_n(&account_process.limit, __ATOMIC_RELAXED);
+}
+
+/* ---------------------------------------------------------------- C stack */
+
+static __thread char *stack_low, *stack_high;
+
+size_t shim_stack_left(void) {
+  if (stack_high == NULL) {
+    pthread_attr_t attributes;
+    void *low;
+    size_t size;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return 0;
+    pthread_attr_getstack(&attributes, &low, &size);
+    pthread_attr_destroy(&attributes);
+    stack_low = low;
+    stack_high = stack_low + size;
+  }
+  char *here = __builtin_frame_address(0);
+  return here > stack_low && here < stack_high ? (size_t)(here - stack_low) : 0;
+}
+
+/* ----------------------------------------------------------------- errors */
+
+static void set_text(result_block *b, luavm_bytes *to, const char *text, size_t length) {
+  size_t inline_room = (size_t)(b->end - b->bump);
+  if (length > MESSAGE_BYTES) length = MESSAGE_BYTES;
+  if (!block_copy(b, to, text, length) && inline_room > 16)
+    block_copy(b, to, text, length < inline_room - 16 ? length : inline_room - 16);
+}
+
+/* Runs where an error was raised, before the stack is unwound. Leaves a string
+ * in place of whatever the error value is. */
+static int describe_error(lua_State *L) {
+  vm *v = vm_of(L);
+  trace_capture(L, L->ci->previous);
+  if (lua_type(L, 1) == LUA_TSTRING || lua_type(L, 1) == LUA_TNUMBER) {
+    lua_tostring(L, 1);
+    lua_settop(L, 1);
+    return 1;
+  }
+  if (luaL_getmetafield(L, 1, "__tostring") != LUA_TNIL) {
+    luaL_tolstring(L, 1, NULL);
+    return 1;
+  }
+  v->forbidden = NULL;
+  lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
+  return 1;
+}
+
+/* "name:LINE: text" as the parser writes it. */
+static void syntax_position(vm *v, const char *chunk_name, const char *message) {
+  luaO_chunkid(v->source, chunk_name, strlen(chunk_name));
+  v->source_length = strlen(v->source);
+  if (strncmp(message, v->source, v->source_length) == 0 &&
+      message[v->source_length] == ':')
+    v->line = atoi(message + v->source_length + 1);
+}
+
+/* ------------------------------------------------------------------- eval */
+
+typedef struct run {
+  const shim_eval *eval;
+  result_block *result;
+  int status;
+} run;
+
+/* As luaL_loadfile does: a byte-order mark and a first '#' line do not count,
+ * but the line's end stays, to keep line numbers right. */
+static const char *skip_preamble(const char *source, size_t *length) {
+  const char *end = source + *length;
+  if (*length >= 3 && memcmp(source, "\xEF\xBB\xBF", 3) == 0) source += 3;
+  if (source < end && *source == '#')
+    while (source < end && *source != '\n') source++;
+  *length = (size_t)(end - source);
+  return source;
+}
+
+static bool load_source(lua_State *L, run *r) {
+  vm *v = vm_of(L);
+  size_t length = r->eval->source_length;
+  const char *source = skip_preamble(r->eval->source, &length);
+  if (length > 0 && *source == LUA_SIGNATURE[0]) {
+    r->status = LUAVM_SANDBOX;
+    lua_pushliteral(L, "precompiled chunks are refused; pass Lua source text");
+    return false;
+  }
+  if (luaL_loadbufferx(L, source, length, r->eval->chunk_name, "t") == LUA_OK)
+    return true;
+  r->status = LUAVM_SYNTAX;
+  syntax_position(v, r->eval->chunk_name, lua_tostring(L, -1));
+  return false;
+}
+
+static void report_encoding(lua_State *L, run *r, int failure) {
+  switch (failure) {
+    case ENCODE_OK: return;
+    case ENCODE_TOO_LARGE: meter_stop_now(L, METER_OUTPUT);
+    case ENCODE_NO_MEMORY: luaM_error(L);
+    default: meter_trip(L);
+  }
+  (void)r;
+}
+
+static int run_source(lua_State *L) {
+  run *r = lua_touserdata(L, 1);
+  lua_settop(L, 0);
+  sandbox_environment(L, r->eval->keep_environment != 0);
+  if (!load_source(L, r)) return 1;
+  lua_pushvalue(L, 1);
+  lua_setupvalue(L, 2, 1);
+  lua_call(L, 0, LUA_MULTRET);
+  report_encoding(L, r, value_encode(L, 2, r->result, vm_of(L)->result_limit));
+  return 0;
+}
+
+static uint64_t nanoseconds(clockid_t clock) {
+  struct timespec t;
+  clock_gettime(clock, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* A failure keeps no values; its texts are not bound by the VM's limit. */
+static void write_failure(vm *v, run *r, int cause) {
+  lua_State *L = v->L;
+  block_settle(r->result);
+  luavm_result *out = &r->result->as.result;
+  out->values = NULL;
+  out->value_count = 0;
+  if (cause == METER_NONE && lua_type(L, -1) == LUA_TSTRING) {
+    const TString *message = tsvalue(s2v(L->top.p - 1));
+    if (r->status == LUAVM_RUNTIME && message == v->forbidden) r->status = LUAVM_SANDBOX;
+    set_text(r->result, &out->message, getstr(message), tsslen(message));
+  }
+  set_text(r->result, &out->source, v->source, v->source_length);
+  set_text(r->result, &out->traceback, v->trace, v->trace_length);
+  out->line = v->line;
+}
+
+static int status_of(int lua_status, const run *r) {
+  switch (lua_status) {
+    case LUA_OK: return r->status;
+    case LUA_ERRMEM: return LUAVM_MEMORY;
+    default: return LUAVM_RUNTIME;
+  }
+}
+
+static void prepare(vm *v, const shim_eval *eval) {
+  v->output_limit = eval->output_bytes;
+  v->result_limit = eval->result_bytes;
+  v->echo = eval->echo != 0;
+  v->output_count = 0;
+  v->trace_length = v->source_length = 0;
+  v->line = 0;
+  v->forbidden = NULL;
+  v->arena.over_quota = false;
+  arena_restart_peak(&v->arena);
+}
+
+static void attach_output(vm *v, result_block *b) {
+  if (v->output == NULL) return;
+  char *text = (char *)(v->output + 1);
+  text[v->output_count] = 0;
+  b->as.result.output.data = text;
+  b->as.result.output.length = v->output_count;
+  if (b->payer == NULL) arena_discharge(&v->arena, v->output->bytes);
+  block_adopt(b, v->output);
+  v->output = NULL;
+}
+
+static locale_t c_locale(void) {
+  static locale_t made;
+  if (made == NULL) {
+    locale_t mine = newlocale(LC_ALL_MASK, "C", (locale_t)0), none = NULL;
+    if (!__atomic_compare_exchange_n(&made, &none, mine, false, __ATOMIC_ACQ_REL,
+                                     __ATOMIC_ACQUIRE))
+      freelocale(mine);
+  }
+  return made;
+}
+
+static int protected_run(vm *v, run *r) {
+  lua_State *L = v->L;
+  locale_t host = uselocale(c_locale());
+  lua_pushcfunction(L, describe_error);
+  lua_pushcfunction(L, run_source);
+  lua_pushlightuserdata(L, r);
+  int status = lua_pcall(L, 1, LUA_MULTRET, 1);
+  uselocale(host);
+  if (v->echo) fflush(stdout);
+  return status;
+}
+
+int32_t shim_vm_eval(struct vm *v, const shim_eval *eval, luavm_result **result) {
+  uint64_t wall = nanoseconds(CLOCK_MONOTONIC);
+  uint64_t cpu = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
+  uint64_t collections = v->gc_count;
+  *result = NULL;
+  if (shim_stack_left() < SHIM_STACK_BYTES)
+    return meter_stop(&v->meter), LUAVM_UNSUPPORTED;
+  run r = {eval, block_new(BLOCK_RESULT, &v->arena), LUAVM_OK};
+  if (r.result == NULL) return meter_stop(&v->meter), LUAVM_MEMORY;
+  luavm_result *out = &r.result->as.result;
+  result_clear(out);
+  prepare(v, eval);
+  int status = status_of(protected_run(v, &r), &r);
+  r.status = status;
+  int cause = meter_stop(&v->meter);
+  if (cause != METER_NONE) r.status = cause;
+  if (r.status != LUAVM_OK) write_failure(v, &r, cause);
+  out->usage.memory_peak_bytes = v->arena.peak;
+  attach_output(v, r.result);
+  lua_settop(v->L, 0);
+  out->status = r.status;
+  out->usage.fuel = (uint64_t)meter_used(&v->meter);
+  out->usage.gc_count = v->gc_count - collections;
+  out->usage.cpu_ns = nanoseconds(CLOCK_THREAD_CPUTIME_ID) - cpu;
+  out->usage.wall_ns = nanoseconds(CLOCK_MONOTONIC) - wall;
+  status = r.status;
+  if (!block_publish(r.result)) return LUAVM_MEMORY;
+  out->usage.memory_bytes = v->arena.used;
+  *result = out;
+  return status;
+}

@@ -1,0 +1,67 @@
+#include "meter.h"
+
+#include "vm.h"
+
+void meter_start(meter *m, int64_t fuel, uint64_t epoch) {
+  m->fuel = m->budget = fuel;
+  __atomic_store_n(&m->stop, 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&m->state, epoch << 8, __ATOMIC_SEQ_CST);
+}
+
+int meter_stop(meter *m) {
+  return (int)(__atomic_exchange_n(&m->state, 0, __ATOMIC_SEQ_CST) & 0xff);
+}
+
+int64_t meter_used(const meter *m) { return m->budget - m->fuel; }
+
+void meter_kill(meter *m, uint64_t epoch, int cause) {
+  uint64_t state = epoch << 8;
+  if (__atomic_compare_exchange_n(&m->state, &state, state | (uint64_t)cause, false,
+                                  __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+    __atomic_store_n(&m->stop, INT64_MIN, __ATOMIC_SEQ_CST);
+}
+
+static int cause_of(const meter *m) {
+  return (int)(__atomic_load_n(&m->state, __ATOMIC_SEQ_CST) & 0xff);
+}
+
+static void throw_token(lua_State *L) {
+  setpvalue(s2v(L->top.p), &vm_of(L)->meter);
+  L->top.p++; /* EXTRA_STACK keeps room for it */
+  luaD_throw(L, LUA_ERRRUN);
+}
+
+void meter_stop_now(lua_State *L, int cause) {
+  vm *v = vm_of(L);
+  if (v->trace_length == 0) trace_capture(L, L->ci);
+  meter_kill(&v->meter, v->meter.state >> 8, cause);
+  throw_token(L);
+  __builtin_unreachable();
+}
+
+void meter_trip(lua_State *L) {
+  vm *v = vm_of(L);
+  meter *m = &v->meter;
+  if (cause_of(m) == METER_NONE) {
+    if (m->fuel < 0) meter_stop_now(L, METER_FUEL);
+    /* A kill of an earlier eval came late. Clear before looking again, so that
+     * one of this eval is not cleared with it. */
+    __atomic_store_n(&m->stop, 0, __ATOMIC_SEQ_CST);
+    if (cause_of(m) == METER_NONE) return;
+    __atomic_store_n(&m->stop, INT64_MIN, __ATOMIC_SEQ_CST);
+  }
+  if (v->trace_length == 0) trace_capture(L, L->ci);
+  throw_token(L);
+}
+
+void meter_out_of_memory(lua_State *L) {
+  vm *v = vm_of(G(L)->mainthread);
+  if (v == NULL || __atomic_load_n(&v->meter.state, __ATOMIC_ACQUIRE) == 0)
+    luaD_throw(L, LUA_ERRMEM);
+  if (v->trace_length == 0) trace_capture(L, L->ci);
+  if (v->flags & LUAVM_VM_MEMORY_CATCHABLE) {
+    v->trace_length = 0;
+    luaD_throw(L, LUA_ERRMEM);
+  }
+  meter_stop_now(L, v->arena.over_quota ? METER_QUOTA : METER_MEMORY);
+}

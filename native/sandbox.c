@@ -1,0 +1,266 @@
+/* What scripts see. Globals are an allow-list per profile, built once per VM as
+ * a template; library tables in it are frozen, and every eval gets a copy of
+ * the template's own table, made by copying its nodes. */
+#include <string.h>
+
+#include "vm.h"
+
+/* ------------------------------------------------- errors of the sandbox */
+
+/* The VM remembers which message came from here, so that an uncaught one is
+ * reported as `sandbox` and not as an error of the script's own. */
+static _Noreturn void forbid(lua_State *L, const char *what) {
+  luaL_where(L, isLua(L->ci) ? 0 : 1);
+  lua_pushfstring(L, "sandbox: %s", what);
+  lua_concat(L, 2);
+  vm_of(L)->forbidden = lua_topointer(L, -1);
+  lua_error(L);
+  __builtin_unreachable();
+}
+
+void luavm_frozen(lua_State *L) {
+  forbid(L, "attempt to modify a read-only table");
+}
+
+/* ------------------------------------------------------------ identities */
+
+static uint64_t rotate(uint64_t x, int b) { return x << b | x >> (64 - b); }
+
+static void sip_round(uint64_t v[4]) {
+  v[0] += v[1], v[1] = rotate(v[1], 13) ^ v[0], v[0] = rotate(v[0], 32);
+  v[2] += v[3], v[3] = rotate(v[3], 16) ^ v[2];
+  v[0] += v[3], v[3] = rotate(v[3], 21) ^ v[0];
+  v[2] += v[1], v[1] = rotate(v[1], 17) ^ v[2], v[2] = rotate(v[2], 32);
+}
+
+/* SipHash-1-3 (Aumasson and Bernstein) of an address under the VM's key: tells
+ * objects apart without saying where they are. */
+uint64_t luavm_scramble(const vm *v, const void *address) {
+  uint64_t m = (uint64_t)(uintptr_t)address, last = (uint64_t)8 << 56;
+  uint64_t s[4] = {v->identity_key[0] ^ 0x736f6d6570736575u,
+                   v->identity_key[1] ^ 0x646f72616e646f6du,
+                   v->identity_key[0] ^ 0x6c7967656e657261u,
+                   v->identity_key[1] ^ 0x7465646279746573u};
+  s[3] ^= m, sip_round(s), s[0] ^= m;
+  s[3] ^= last, sip_round(s), s[0] ^= last;
+  s[2] ^= 0xff, sip_round(s), sip_round(s), sip_round(s);
+  return s[0] ^ s[1] ^ s[2] ^ s[3];
+}
+
+const void *luavm_identity(lua_State *L, int index) {
+  const void *p = lua_topointer(L, index);
+  vm *v = vm_of(L);
+  if (p == NULL || v->profile == LUAVM_PROFILE_TRUSTED) return p;
+  return (const void *)(uintptr_t)luavm_scramble(v, p);
+}
+
+/* ------------------------------------------- functions that differ from Lua's */
+
+static bool output_room(vm *v, size_t bytes) {
+  size_t need = v->output_count + bytes;
+  size_t have = v->output == NULL ? 0 : v->output->bytes - sizeof(result_chunk);
+  if (need + 1 <= have) return true;
+  size_t want = have * 2 < 1024 ? 1024 : have * 2;
+  if (want < need + 1) want = need + 1;
+  want += sizeof(result_chunk);
+  size_t old = v->output == NULL ? 0 : v->output->bytes;
+  if (!arena_charge(&v->arena, want - old)) return false;
+  result_chunk *c = realloc(v->output, want);
+  if (c == NULL) {
+    arena_discharge(&v->arena, want - old);
+    return false;
+  }
+  c->bytes = want;
+  v->output = c;
+  return true;
+}
+
+static void output_write(lua_State *L, const char *text, size_t length) {
+  vm *v = vm_of(L);
+  if (length > v->output_limit - v->output_count) {
+    size_t fits = v->output_limit - v->output_count;
+    if (output_room(v, fits)) {
+      memcpy((char *)(v->output + 1) + v->output_count, text, fits);
+      v->output_count += fits;
+    }
+    meter_stop_now(L, METER_OUTPUT);
+  }
+  if (v->echo) fwrite(text, 1, length, stdout);
+  if (!output_room(v, length)) luaM_error(L);
+  memcpy((char *)(v->output + 1) + v->output_count, text, length);
+  v->output_count += length;
+}
+
+static int captured_print(lua_State *L) {
+  int n = lua_gettop(L);
+  for (int i = 1; i <= n; i++) {
+    size_t length;
+    const char *text = luaL_tolstring(L, i, &length);
+    if (i > 1) output_write(L, "\t", 1);
+    output_write(L, text, length);
+    lua_pop(L, 1);
+  }
+  output_write(L, "\n", 1);
+  return 0;
+}
+
+/* load, for text alone whatever mode was asked for. */
+static int text_load(lua_State *L) {
+  const char *mode = luaL_optstring(L, 3, "t");
+  const char *allowed = strchr(mode, 't') != NULL ? "t" : "";
+  if (lua_gettop(L) < 3) lua_settop(L, 3);
+  lua_pushstring(L, allowed);
+  lua_replace(L, 3);
+  return luaB_load(L);
+}
+
+static int plain_setmetatable(lua_State *L) {
+  if (lua_type(L, 2) == LUA_TTABLE) {
+    lua_pushliteral(L, "__gc");
+    if (lua_rawget(L, 2) != LUA_TNIL)
+      forbid(L, "__gc is not available to scripts; use __close");
+    lua_pop(L, 1);
+  }
+  return luaB_setmetatable(L);
+}
+
+/* count, and collections that are paid for in fuel by the size of the heap. */
+static int metered_collectgarbage(lua_State *L) {
+  const char *option = luaL_optstring(L, 1, "collect");
+  vm *v = vm_of(L);
+  if (strcmp(option, "count") == 0) {
+    lua_pushnumber(L, (lua_Number)gettotalbytes(G(L)) / 1024);
+    return 1;
+  }
+  bool step = strcmp(option, "step") == 0;
+  if (!step && strcmp(option, "collect") != 0)
+    forbid(L, lua_pushfstring(L, "collectgarbage('%s') is not available to scripts", option));
+  meter_charge(L, 1 + v->arena.used / 256);
+  int done = lua_gc(L, step ? LUA_GCSTEP : LUA_GCCOLLECT, 0);
+  if (step) lua_pushboolean(L, done);
+  else lua_pushinteger(L, 0);
+  return 1;
+}
+
+/* -------------------------------------------------------------- profiles */
+
+static const luaL_Reg base_functions[] = {
+    {"assert", luaB_assert},     {"error", luaB_error},
+    {"getmetatable", luaB_getmetatable}, {"ipairs", luaB_ipairs},
+    {"next", luaB_next},         {"pairs", luaB_pairs},
+    {"pcall", luaB_pcall},       {"rawequal", luaB_rawequal},
+    {"rawget", luaB_rawget},     {"rawlen", luaB_rawlen},
+    {"rawset", luaB_rawset},     {"select", luaB_select},
+    {"setmetatable", plain_setmetatable}, {"tonumber", luaB_tonumber},
+    {"tostring", luaB_tostring}, {"type", luaB_type},
+    {"xpcall", luaB_xpcall},     {"collectgarbage", metered_collectgarbage},
+    {NULL, NULL}};
+
+static const luaL_Reg standard_functions[] = {
+    {"load", text_load}, {"print", captured_print}, {NULL, NULL}};
+
+static const luaL_Reg standard_os[] = {
+    {"clock", os_clock}, {"date", os_date}, {"difftime", os_difftime},
+    {"time", os_time}, {NULL, NULL}};
+
+static void freeze(lua_State *L) { hvalue(s2v(L->top.p - 1))->flags |= TABLE_FROZEN; }
+
+/* Stack: globals, library. */
+static void add_library(lua_State *L, const char *name) {
+  freeze(L);
+  lua_setfield(L, -2, name);
+}
+
+static void open_library(lua_State *L, const char *name, lua_CFunction open,
+                         const char *const *without) {
+  lua_pushcfunction(L, open);
+  lua_call(L, 0, 1);
+  for (; *without != NULL; without++) {
+    lua_pushnil(L);
+    lua_setfield(L, -2, *without);
+  }
+  add_library(L, name);
+}
+
+static void freeze_string_metatable(lua_State *L) {
+  lua_pushliteral(L, "");
+  lua_getmetatable(L, -1);
+  freeze(L);
+  lua_pop(L, 2);
+}
+
+static void build_sandbox(lua_State *L, bool standard) {
+  static const char *const nothing[] = {NULL};
+  static const char *const dump[] = {"dump", NULL};
+  static const char *const random[] = {"random", "randomseed", NULL};
+  lua_createtable(L, 0, 32);
+  luaL_setfuncs(L, base_functions, 0);
+  lua_pushliteral(L, LUA_VERSION);
+  lua_setfield(L, -2, "_VERSION");
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -2, LUA_GNAME);
+  open_library(L, LUA_STRLIBNAME, luaopen_string, dump);
+  freeze_string_metatable(L);
+  open_library(L, LUA_TABLIBNAME, luaopen_table, nothing);
+  open_library(L, LUA_UTF8LIBNAME, luaopen_utf8, nothing);
+  open_library(L, LUA_MATHLIBNAME, luaopen_math, standard ? nothing : random);
+  if (!standard) return;
+  luaL_setfuncs(L, standard_functions, 0);
+  open_library(L, LUA_COLIBNAME, luaopen_coroutine, nothing);
+  luaL_newlib(L, standard_os);
+  add_library(L, LUA_OSLIBNAME);
+}
+
+static void build_trusted(lua_State *L) {
+  luaL_openlibs(L);
+  lua_pushglobaltable(L);
+  lua_pushcfunction(L, captured_print);
+  lua_setfield(L, -2, "print");
+}
+
+void sandbox_open(lua_State *L) {
+  vm *v = vm_of(L);
+  if (v->profile == LUAVM_PROFILE_TRUSTED) {
+    build_trusted(L);
+    lua_pushvalue(L, -1);
+    v->kept_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+  } else {
+    build_sandbox(L, v->profile == LUAVM_PROFILE_STANDARD);
+    v->kept_ref = LUA_NOREF;
+  }
+  v->template_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+/* ---------------------------------------------------------- environments */
+
+static Table *template_of(lua_State *L) {
+  lua_rawgeti(L, LUA_REGISTRYINDEX, vm_of(L)->template_ref);
+  return hvalue(s2v(L->top.p - 1));
+}
+
+/* Pushes a table with the template's entries and itself as `_G`. */
+static void copy_template(lua_State *L) {
+  const Table *from = template_of(L);
+  lua_createtable(L, 0, sizenode(from));
+  Table *to = hvalue(s2v(L->top.p - 1));
+  memcpy(to->node, from->node, (size_t)sizenode(from) * sizeof(Node));
+  to->lastfree = to->node + (from->lastfree - from->node);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -2, LUA_GNAME);
+  lua_remove(L, -2);
+}
+
+void sandbox_environment(lua_State *L, bool keep) {
+  vm *v = vm_of(L);
+  if (!keep) {
+    copy_template(L);
+  } else if (v->kept_ref == LUA_NOREF) {
+    copy_template(L);
+    lua_pushvalue(L, -1);
+    v->kept_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+  } else {
+    lua_rawgeti(L, LUA_REGISTRYINDEX, v->kept_ref);
+  }
+  lua_pushvalue(L, -1);
+  lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+}

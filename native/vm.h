@@ -1,0 +1,62 @@
+/* One VM, seen from C. The C# side knows it as an opaque pointer (shim.h). */
+#ifndef LUAVM_VM_H
+#define LUAVM_VM_H
+
+#include "lua.h"
+
+#include "arena.h"
+#include "luavm.h"
+#include "meter.h"
+#include "result.h"
+#include "shim.h"
+
+enum {
+  TRACE_BYTES = 2048,  /* traceback kept for the post-mortem */
+  SOURCE_BYTES = 64,   /* LUA_IDSIZE, plus room */
+  MESSAGE_BYTES = 8192 /* longest error message handed out */
+};
+
+typedef struct vm {
+  meter meter; /* first: Lua's extra space points here */
+  arena arena;
+  lua_State *L;
+  uint32_t profile;
+  uint32_t flags;
+  uint64_t gc_count;
+  uint64_t identity_key[2]; /* scrambles addresses shown to scripts */
+  const void *forbidden;    /* message of the last sandbox error */
+  int template_ref, kept_ref; /* registry: globals to copy, lasting globals */
+  result_chunk *output;            /* captured print; output_count bytes of it */
+  size_t output_limit;
+  size_t result_limit;
+  bool echo;                /* print goes to stdout as well as being counted */
+  size_t output_count;
+  size_t trace_length, source_length;
+  int line;
+  char trace[TRACE_BYTES];
+  char source[SOURCE_BYTES];
+} vm;
+
+/* Slots of LUA_EXTRASPACE; Lua copies them to every coroutine. The last one is
+ * KeraLua's. */
+#define vm_of(L) (((vm **)lua_getextraspace(L))[0])
+#define vm_resumer(L) (((lua_State **)lua_getextraspace(L))[1])
+#define vm_set_resumer(L, from) (vm_resumer(L) = (from))
+
+/* trace.c: fills trace, source and line from the frames of L from `top` outwards,
+ * then those that resumed it. Takes no memory. */
+struct CallInfo;
+void trace_capture(lua_State *L, struct CallInfo *top);
+
+/* sandbox.c */
+void sandbox_open(lua_State *L); /* raises; builds the profile's globals */
+void sandbox_environment(lua_State *L, bool keep); /* raises; pushes a table */
+_Noreturn void luavm_frozen(lua_State *L);
+const void *luavm_identity(lua_State *L, int index);
+uint64_t luavm_scramble(const vm *v, const void *address);
+
+/* Bit 6 of Table.flags is free in Lua 5.4. */
+#define TABLE_FROZEN (1 << 6)
+#define table_frozen(h) ((h)->flags & TABLE_FROZEN)
+
+#endif

@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+
+namespace LuaVm.Exports;
+
+/// <summary>luavm_vm_options.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AbiVmOptions
+{
+    internal uint StructSize;
+    internal uint Flags;
+    internal uint Profile;
+    internal uint Preset;
+    internal ulong MemoryBytes;
+    internal ulong MemorySoftBytes;
+    internal ulong Fuel;
+    internal ulong WallMs;
+    internal ulong OutputBytes;
+    internal ulong ResultBytes;
+}
+
+/// <summary>luavm_eval_options.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct AbiEvalOptions
+{
+    internal uint StructSize;
+    internal uint Flags;
+    internal byte* ChunkName;
+    internal nuint ChunkNameLength;
+    internal ulong Fuel;
+    internal ulong WallMs;
+    internal ulong OutputBytes;
+    internal ulong ResultBytes;
+}
+
+/// <summary>luavm_config.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AbiConfig
+{
+    internal uint StructSize;
+    internal uint Flags;
+    internal uint VmCap;
+    internal uint Reserved;
+    internal ulong MemoryQuotaBytes;
+}
+
+/// <summary>luavm_statistics.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct AbiStatistics
+{
+    internal uint StructSize;
+    internal uint VmCap;
+    internal ulong VmCount;
+    internal ulong VmTotal;
+    internal ulong EvalTotal;
+    internal ulong KillTotal;
+    internal ulong MemoryBytes;
+    internal ulong MemoryPeakBytes;
+    internal ulong MemoryQuotaBytes;
+    internal ulong BlockCount;
+}

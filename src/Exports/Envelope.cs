@@ -1,0 +1,36 @@
+using LuaVm.Core;
+
+namespace LuaVm.Exports;
+
+/// <summary>The parts that all option structs share: size, flags, reserved fields, (pointer, length) pairs.</summary>
+internal static unsafe class Envelope
+{
+    internal static void CheckSize(uint given, int known, string type)
+    {
+        if (given == known) return;
+        throw new LuaFault(Status.Argument,
+            $"{type}.struct_size is {given}, this library knows {known}; set it to sizeof({type}) of its own header");
+    }
+
+    internal static void CheckFlags(uint given, uint known, string type)
+    {
+        if ((given & ~known) == 0) return;
+        throw new LuaFault(Status.Argument, $"{type}.flags has unknown bits 0x{given & ~known:x}; leave them 0");
+    }
+
+    internal static void CheckReserved(uint given, string field)
+    {
+        if (given != 0) throw new LuaFault(Status.Argument, $"{field} must be 0, it is {given}");
+    }
+
+    internal static void CheckBytes(void* data, nuint length, nuint most, string name)
+    {
+        if (length > most)
+        {
+            throw new LuaFault(Status.Argument,
+                $"{name} is {Quantity.Bytes(length)} long, the most is {Quantity.Bytes(most)}");
+        }
+        if (data == null && length != 0)
+            throw new LuaFault(Status.Argument, $"{name} is NULL but its length is {length}");
+    }
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using LuaVm.Core;
+using LuaVm.Interop;
+
+namespace LuaVm.Exports;
+
+/// <summary>Sections "VM" and "Memory and GC" of luavm.h.</summary>
+internal static unsafe class VmExports
+{
+    private const uint MemoryCatchable = 1;
+    private const long StepMaximum = 1_048_576;
+
+    [UnmanagedCallersOnly(EntryPoint = "vm_new", CallConvs = [typeof(CallConvCdecl)])]
+    internal static int New(AbiVmOptions* options, ulong* vm, LuaBytes** error)
+    {
+        if (error != null) *error = null;
+        if (vm != null) *vm = 0;
+        if (Fence.Forked) return (int)Status.Forked;
+        try
+        {
+            if (vm == null) throw new LuaFault(Status.Argument, "vm is NULL; pass where the handle goes");
+            *vm = HandleTable.Add(options == null ? default : Read(*options));
+            return (int)Status.Ok;
+        }
+        catch (Exception e)
+        {
+            return Fence.Report(e, error);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "vm_free", CallConvs = [typeof(CallConvCdecl)])]
+    internal static int Free(ulong vm)
+    {
+        if (Fence.Forked) return (int)Status.Forked;
+        if (vm == 0) return (int)Status.Ok;
+        try
+        {
+            return (int)(HandleTable.Remove(vm) ? Status.Ok : Status.Handle);
+        }
+        catch (Exception e)
+        {
+            return Fence.Report(e, (LuaBytes**)null);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "vm_reset", CallConvs = [typeof(CallConvCdecl)])]
+    internal static int Reset(ulong vm)
+    {
+        if (Fence.Forked) return (int)Status.Forked;
+        try
+        {
+            return (int)(HandleTable.Find(vm)?.Reset() ?? Status.Handle);
+        }
+        catch (Exception e)
+        {
+            return Fence.Report(e, (LuaBytes**)null);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "vm_interrupt", CallConvs = [typeof(CallConvCdecl)])]
+    internal static int Interrupt(ulong vm)
+    {
+        if (Fence.Forked) return (int)Status.Forked;
+        try
+        {
+            if (HandleTable.Find(vm) is not { } found) return (int)Status.Handle;
+            found.Interrupt();
+            return (int)Status.Ok;
+        }
+        catch (Exception e)
+        {
+            return Fence.Report(e, (LuaBytes**)null);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "vm_mem_usage", CallConvs = [typeof(CallConvCdecl)])]
+    internal static int MemUsage(ulong vm, LuaMemory* memory)
+    {
+        if (Fence.Forked) return (int)Status.Forked;
+        try
+        {
+            if (memory == null || memory->StructSize != sizeof(LuaMemory)) return (int)Status.Argument;
+            var found = HandleTable.Find(vm);
+            *memory = found?.Memory() ?? new LuaMemory { StructSize = (uint)sizeof(LuaMemory) };
+            return (int)(found is null ? Status.Handle : Status.Ok);
+        }
+        catch (Exception e)
+        {
+            return Fence.Report(e, (LuaBytes**)null);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "vm_gc", CallConvs = [typeof(CallConvCdecl)])]
+    internal static int Gc(ulong vm, uint operation, long argument, long* result)
+    {
+        if (result != null) *result = 0;
+        if (Fence.Forked) return (int)Status.Forked;
+        try
+        {
+            var most = operation == (uint)GcOperation.Step ? StepMaximum : 0;
+            if (operation > (uint)GcOperation.Generational || argument < 0 || argument > most)
+                return (int)Status.Argument;
+            if (HandleTable.Find(vm) is not { } found) return (int)Status.Handle;
+            var status = found.Collect((GcOperation)operation, (int)argument, out var value);
+            if (result != null) *result = value;
+            return (int)status;
+        }
+        catch (Exception e)
+        {
+            return Fence.Report(e, (LuaBytes**)null);
+        }
+    }
+
+    private static VmOptions Read(in AbiVmOptions options)
+    {
+        Envelope.CheckSize(options.StructSize, sizeof(AbiVmOptions), "luavm_vm_options");
+        Envelope.CheckFlags(options.Flags, MemoryCatchable, "luavm_vm_options");
+        return new VmOptions
+        {
+            Profile = (Profile)options.Profile,
+            Preset = (Preset)options.Preset,
+            MemoryCatchable = (options.Flags & MemoryCatchable) != 0,
+            Limits = new Limits
+            {
+                MemoryBytes = options.MemoryBytes,
+                MemorySoftBytes = options.MemorySoftBytes,
+                Fuel = options.Fuel,
+                WallMs = options.WallMs,
+                OutputBytes = options.OutputBytes,
+                ResultBytes = options.ResultBytes,
+            },
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+
+namespace LuaVm.Interop;
+
+/// <summary>native/shim.h, function by function. None of these raises a Lua error.</summary>
+internal static unsafe partial class NativeMethods
+{
+    private const string Library = "luavm_native";
+
+    [LibraryImport(Library)]
+    internal static partial nint shim_vm_open(ShimOptions* options, int* status);
+
+    [LibraryImport(Library)]
+    internal static partial void shim_vm_close(nint vm);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial int shim_vm_end(nint vm);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial nint shim_vm_state(nint vm);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_vm_begin(nint vm, long fuel, ulong epoch);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_vm_kill(nint vm, ulong epoch, int cause);
+
+    [LibraryImport(Library)]
+    internal static partial int shim_vm_eval(nint vm, ShimEval* eval, LuaResult** result);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_vm_memory(nint vm, LuaMemory* memory);
+
+    [LibraryImport(Library)]
+    internal static partial int shim_vm_gc_mode(nint vm, int generational);
+
+    [LibraryImport(Library)]
+    internal static partial void shim_vm_trim(nint vm);
+
+    [LibraryImport(Library)]
+    internal static partial nuint shim_stack_left();
+
+    [LibraryImport(Library)]
+    internal static partial void shim_process_start();
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial int shim_process_forked();
+
+    [LibraryImport(Library)]
+    internal static partial int shim_block_free(void* block, int kind);
+
+    [LibraryImport(Library)]
+    internal static partial ulong shim_block_live();
+
+    [LibraryImport(Library)]
+    internal static partial LuaBytes* shim_buffer_new(byte* data, nuint length);
+
+    [LibraryImport(Library)]
+    internal static partial LuaResult* shim_result_error(int status, byte* message, nuint length);
+
+    [LibraryImport(Library)]
+    internal static partial int shim_result_message(LuaResult* result, byte* message, nuint length);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_account_limit(ulong bytes);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_account_read(ulong* used, ulong* peak, ulong* limit);
+}
