@@ -67,17 +67,6 @@ static struct {
   int count;
 } spare = {PTHREAD_MUTEX_INITIALIZER, NULL, 0};
 
-static arena_span *spare_take(void) {
-  pthread_mutex_lock(&spare.lock);
-  arena_span *s = spare.list;
-  if (s != NULL) {
-    spare.list = s->next;
-    spare.count--;
-  }
-  pthread_mutex_unlock(&spare.lock);
-  return s;
-}
-
 static bool spare_give(arena_span *s) {
   if (s->bytes != ARENA_UNIT) return false;
   pthread_mutex_lock(&spare.lock);
@@ -91,27 +80,8 @@ static bool spare_give(arena_span *s) {
   return kept;
 }
 
-static char *map_aligned(size_t bytes) {
-  char *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (p == MAP_FAILED) return NULL;
-  if (((uintptr_t)p & (ARENA_UNIT - 1)) == 0) return p;
-  munmap(p, bytes);
-  p = mmap(NULL, bytes + ARENA_UNIT, PROT_READ | PROT_WRITE,
-           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (p == MAP_FAILED) return NULL;
-  char *start = (char *)(((uintptr_t)p + ARENA_UNIT - 1) & ~(uintptr_t)(ARENA_UNIT - 1));
-  if (start > p) munmap(p, (size_t)(start - p));
-  munmap(start + bytes, (size_t)(p + ARENA_UNIT - start));
-  return start;
-}
-
 static unit *unit_of(const void *block) {
   return (unit *)((uintptr_t)block & ~(uintptr_t)(ARENA_UNIT - 1));
-}
-
-static arena_page *page_of(const void *block) {
-  return &unit_of(block)->page[((uintptr_t)block & (ARENA_UNIT - 1)) / ARENA_PAGE];
 }
 
 static char *page_start(arena_page *p) {
@@ -154,11 +124,6 @@ static bool hold_or_trim(arena *a, size_t bytes) {
   return false;
 }
 
-static void set_mark(arena *a) {
-  a->mark = a->peak < a->limit ? a->peak : a->limit;
-  if (!a->soft_crossed && a->soft < a->mark) a->mark = a->soft;
-}
-
 /* used has gone over mark: is it still allowed? */
 static bool admit(arena *a, size_t bytes) {
   if (a->used > a->limit) {
@@ -166,9 +131,7 @@ static bool admit(arena *a, size_t bytes) {
     a->refused++;
     return false;
   }
-  if (a->used > a->soft) a->soft_crossed = true;
-  if (a->used > a->peak) a->peak = a->used;
-  set_mark(a);
+  a->mark = a->peak = a->used;
   return true;
 }
 
@@ -200,9 +163,15 @@ void arena_close(arena *a) {
 
 void arena_restart_peak(arena *a) {
   if (a->peak > a->peak_ever) a->peak_ever = a->peak;
-  a->peak = a->used;
-  a->soft_crossed = a->used > a->soft;
-  set_mark(a);
+  a->mark = a->peak = a->used;
+}
+
+ptrdiff_t arena_pace(const arena *a, ptrdiff_t debt) {
+  size_t room = a->limit > a->used ? a->limit - a->used : 0;
+  size_t growth = room / 2;
+  if (a->used < a->soft && a->soft - a->used > growth) growth = a->soft - a->used;
+  if (debt > 0) return 0;
+  return (size_t)-debt > growth ? -(ptrdiff_t)growth : debt;
 }
 
 bool arena_charge(arena *a, size_t bytes) {
@@ -237,6 +206,36 @@ static void unlink_page(arena_page **list, arena_page *p) {
 }
 
 #ifndef ARENA_SYSTEM
+
+static arena_span *spare_take(void) {
+  pthread_mutex_lock(&spare.lock);
+  arena_span *s = spare.list;
+  if (s != NULL) {
+    spare.list = s->next;
+    spare.count--;
+  }
+  pthread_mutex_unlock(&spare.lock);
+  return s;
+}
+
+static char *map_aligned(size_t bytes) {
+  char *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (p == MAP_FAILED) return NULL;
+  if (((uintptr_t)p & (ARENA_UNIT - 1)) == 0) return p;
+  munmap(p, bytes);
+  p = mmap(NULL, bytes + ARENA_UNIT, PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (p == MAP_FAILED) return NULL;
+  char *start = (char *)(((uintptr_t)p + ARENA_UNIT - 1) & ~(uintptr_t)(ARENA_UNIT - 1));
+  if (start > p) munmap(p, (size_t)(start - p));
+  munmap(start + bytes, (size_t)(p + ARENA_UNIT - start));
+  return start;
+}
+
+static arena_page *page_of(const void *block) {
+  return &unit_of(block)->page[((uintptr_t)block & (ARENA_UNIT - 1)) / ARENA_PAGE];
+}
 
 static bool new_span(arena *a) {
   size_t units = a->spans == NULL ? 1 : a->held / ARENA_UNIT / 2;

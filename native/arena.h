@@ -24,7 +24,7 @@ typedef struct arena_large arena_large;
 
 typedef struct arena {
   size_t used;  /* bytes counted against the limit */
-  size_t mark;  /* above it, the slow path looks: peak, soft, hard, injection */
+  size_t mark;  /* above it the slow path looks: the peak so far */
   arena_page *current[ARENA_CLASSES]; /* page to allocate from */
   arena_page *partial[ARENA_CLASSES]; /* others with a free block */
   arena_page *idle;                   /* pages without a live block */
@@ -37,7 +37,6 @@ typedef struct arena {
   size_t charged;    /* of them, told to the account */
   uint64_t refused;  /* requests refused by the limit */
   bool over_quota;   /* the last refusal was the account's */
-  bool soft_crossed; /* used went over soft since the owner last looked */
   account *account;
 } arena;
 
@@ -57,6 +56,12 @@ void arena_discharge(arena *a, size_t bytes);
 
 /* Gives the system back the pages that hold no live block. */
 void arena_trim(arena *a);
+
+/* When the collector is to start its next cycle: `debt` is minus the bytes that
+ * Lua would let the heap grow first. From the soft limit on it is half of the
+ * room that is left, so that a cycle ends before the hard limit stops the world
+ * for one. */
+ptrdiff_t arena_pace(const arena *a, ptrdiff_t debt);
 
 /* Starts a new measurement of the peak; peak_ever keeps the highest. */
 void arena_restart_peak(arena *a);

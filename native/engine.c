@@ -5,12 +5,9 @@
 #define LUA_USE_POSIX
 #define LUA_CORE
 #define LUA_LIB
-#define luai_makeseed(L) luavm_seed()
 #define lua_getlocaledecpoint() '.'
 
 #include "lprefix.h"
-
-#include <sys/random.h>
 
 #include "luaconf.h"
 #undef LUAI_FUNC
@@ -28,12 +25,7 @@
 
 /* Every state hashes strings its own way, so that no script can prepare keys
  * that collide. */
-static unsigned int luavm_seed(void) {
-  unsigned int seed = 0;
-  if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
-    seed = (unsigned int)(uintptr_t)&seed;
-  return seed;
-}
+#define luai_makeseed(L) ((unsigned int)luavm_scramble(G(L)->ud, (L)))
 
 #include "lzio.c"
 #include "lctype.c"

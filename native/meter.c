@@ -55,13 +55,8 @@ void meter_trip(lua_State *L) {
 }
 
 void meter_out_of_memory(lua_State *L) {
-  vm *v = vm_of(G(L)->mainthread);
-  if (v == NULL || __atomic_load_n(&v->meter.state, __ATOMIC_ACQUIRE) == 0)
+  vm *v = G(L)->ud; /* a state half made has no extra space yet */
+  if (v->meter.state == 0 || (v->flags & LUAVM_VM_MEMORY_CATCHABLE))
     luaD_throw(L, LUA_ERRMEM);
-  if (v->trace_length == 0) trace_capture(L, L->ci);
-  if (v->flags & LUAVM_VM_MEMORY_CATCHABLE) {
-    v->trace_length = 0;
-    luaD_throw(L, LUA_ERRMEM);
-  }
   meter_stop_now(L, v->arena.over_quota ? METER_QUOTA : METER_MEMORY);
 }

@@ -39,6 +39,8 @@ edit("lmem.c", "((*g->frealloc)(g->ud, block, os, ns))",
 edit("lmem.h", "luaD_throw(L, LUA_ERRMEM)", "meter_out_of_memory(L)")
 after("lgc.c", "  GCObject *grayagain = g->grayagain;  /* save original list */\n",
       "  ((vm *)g->ud)->gc_count++;\n")
+edit("lgc.c", "  if (debt > 0) debt = 0;\n  luaE_setdebt(g, debt);",
+     "  luaE_setdebt(g, arena_pace(&((vm *)g->ud)->arena, debt));")
 
 # --- Fuel in the interpreter: every taken jump, loop turn and Lua call sets
 #     'trap' when the fuel is gone; the trap handler trips. Jumps and loops had

@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# Builds, runs and tests LuaVm. See usage below, or README.md.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+OUT=out
+VERSION=0.1.0
+RID=linux-x64
+AOT=${LUAVM_AOT_FRAMEWORK:-net9.0}
+
+BUILD_PACKAGES=(gcc make python3 pkg-config)
+TEST_PACKAGES=(g++ libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
+  lua-messagepack lua-ldoc lua-markdown luarocks lua5.4)
+
+usage() {
+  cat <<'TEXT'
+Usage: ./build.sh VERB [ARGS]
+  build           out/lib/libluavm.so, out/include, out/bin/luavm, out/python
+  run FILE [...]  build, then: luavm run FILE [...]
+  test [SUITE]    build, then every test; the last line is "N passed, N failed"
+  bench [...]     build, then bench/ against stock Lua; ARGS go to it
+  clean           removes out/
+TEXT
+}
+
+fail() {
+  printf 'build.sh: %s\n' "$*" >&2
+  exit 1
+}
+
+# Runs one step quietly; shows its output only when it fails.
+step() {
+  local what=$1 log=$OUT/log/$2.txt
+  shift 2
+  mkdir -p "$OUT/log"
+  printf '%s\n' "-- $what" >&2
+  "$@" >"$log" 2>&1 || {
+    tail -n 40 "$log" >&2
+    fail "$what failed (the whole output is in $log): $*"
+  }
+}
+
+missing_packages() {
+  local package
+  for package in "$@"; do
+    dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -q '^installed' || printf '%s\n' "$package"
+  done
+}
+
+# Installs Debian packages that are missing, or says how where it may not.
+need() {
+  local wanted
+  if ! command -v dpkg-query >/dev/null; then
+    return 0 # another distribution: the steps below say what they lack
+  fi
+  mapfile -t wanted < <(missing_packages "$@")
+  [ ${#wanted[@]} -eq 0 ] && return 0
+  if [ "$(id -u)" -ne 0 ]; then
+    fail "packages are missing; install them with: sudo apt-get install --no-install-recommends ${wanted[*]}"
+  fi
+  step 'updating the package lists' apt-update apt-get update
+  step "installing ${wanted[*]}" apt-install env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends "${wanted[@]}"
+}
+
+need_dotnet() {
+  command -v dotnet >/dev/null ||
+    fail 'the .NET SDK 10 is missing; install it (package dotnet-sdk-10.0, or the SDK from dotnet.microsoft.com)'
+  dotnet --version >/dev/null 2>&1 || fail "no .NET SDK that global.json accepts; 'dotnet --list-sdks' shows what is here"
+}
+
+# True where the target is missing or older than any of the files below the folders.
+stale() {
+  local target=$1
+  shift
+  [ ! -e "$target" ] || [ -n "$(find "$@" -newer "$target" -type f -print -quit)" ]
+}
+
+publish() {
+  local project=$1 file=$2 to=$3
+  stale "$to" src Directory.Build.props Directory.Build.targets Directory.Packages.props \
+    $OUT/obj/native/libluavm_native.a || return 0
+  step "compiling ${to#"$OUT"/}" "publish-${file}" dotnet publish "src/$project" -c Release
+  mkdir -p "$(dirname "$to")"
+  # A new file, so that a process which uses the old one keeps it.
+  cp "$OUT/obj/dotnet/LuaVm.$project/bin/Release/$AOT/$RID/publish/$file" "$to.new"
+  mv "$to.new" "$to"
+  touch "$to"
+}
+
+layout() {
+  mkdir -p $OUT/include $OUT/lib/pkgconfig $OUT/python/luavm
+  ln -sf libluavm.so $OUT/lib/libluavm.so.0
+  cmp -s bindings/c/luavm.h $OUT/include/luavm.h || cp bindings/c/luavm.h $OUT/include/luavm.h
+  sed -e "s|@PREFIX@|$PWD/$OUT|g" -e "s|@VERSION@|$VERSION|g" bindings/c/luavm.pc.in >$OUT/lib/pkgconfig/luavm.pc
+  find bindings/python/luavm -maxdepth 1 -type f -exec cp -u {} $OUT/python/luavm/ \;
+  cmp -s $OUT/lib/libluavm.so $OUT/python/luavm/libluavm.so || cp $OUT/lib/libluavm.so $OUT/python/luavm/libluavm.so
+}
+
+build() {
+  need "${BUILD_PACKAGES[@]}"
+  need_dotnet
+  step 'building the engine' native make -C native OUT="$PWD/$OUT"
+  publish Exports libluavm.so $OUT/lib/libluavm.so
+  publish Cli luavm $OUT/bin/luavm
+  layout
+}
+
+verb=${1:-}
+[ $# -gt 0 ] && shift
+case $verb in
+  build) build ;;
+  run)
+    build
+    exec $OUT/bin/luavm run "$@"
+    ;;
+  test)
+    need "${TEST_PACKAGES[@]}"
+    build
+    exec python3 tests/run.py "$@"
+    ;;
+  bench)
+    build
+    step 'restoring stock Lua' restore-tests dotnet restore tests/unit
+    exec make --no-print-directory -s -C bench OUT="$PWD/$OUT" ARGS="$*" run
+    ;;
+  clean) rm -rf $OUT ;;
+  help | -h | --help) usage ;;
+  *)
+    usage >&2
+    exit 2
+    ;;
+esac
