@@ -172,7 +172,7 @@ static void syntax_position(vm *v, const char *chunk_name, const char *message) 
 /* ------------------------------------------------------------------- eval */
 
 typedef struct run {
-  const shim_eval *eval;
+  shim_eval *eval;
   result_block *result;
   int status;
 } run;
@@ -197,8 +197,9 @@ static bool load_source(lua_State *L, run *r) {
     lua_pushliteral(L, "precompiled chunks are refused; pass Lua source text");
     return false;
   }
-  if (luaL_loadbufferx(L, source, length, r->eval->chunk_name, "t") == LUA_OK)
-    return true;
+  int status = luaL_loadbufferx(L, source, length, r->eval->chunk_name, "t");
+  if (status == LUA_OK) return true;
+  if (status != LUA_ERRSYNTAX) luaD_throw(L, status); /* killed, or out of memory */
   r->status = LUAVM_SYNTAX;
   syntax_position(v, r->eval->chunk_name, lua_tostring(L, -1));
   return false;
@@ -207,11 +208,12 @@ static bool load_source(lua_State *L, run *r) {
 static void report_encoding(lua_State *L, run *r, int failure) {
   switch (failure) {
     case ENCODE_OK: return;
-    case ENCODE_TOO_LARGE: meter_stop_now(L, METER_OUTPUT);
+    case ENCODE_TOO_LARGE:
+      r->eval->result_too_large = 1;
+      meter_stop_now(L, METER_OUTPUT);
     case ENCODE_NO_MEMORY: luaM_error(L);
     default: meter_trip(L);
   }
-  (void)r;
 }
 
 static int run_source(lua_State *L) {
@@ -303,7 +305,7 @@ static int protected_run(vm *v, run *r) {
   return status;
 }
 
-int32_t shim_vm_eval(struct vm *v, const shim_eval *eval, luavm_result **result) {
+int32_t shim_vm_eval(struct vm *v, shim_eval *eval, luavm_result **result) {
   uint64_t wall = nanoseconds(CLOCK_MONOTONIC);
   uint64_t cpu = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
   uint64_t collections = v->gc_count;

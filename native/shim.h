@@ -47,12 +47,14 @@ typedef struct shim_eval {
   uint64_t result_bytes;
   uint32_t keep_environment;
   uint32_t echo; /* also write prints to stdout as they come */
+  uint32_t result_too_large; /* written: which of the two `output` was about */
+  uint32_t reserved;
 } shim_eval;
 
 /* Runs a source after shim_vm_begin. Returns the status; *result is a published
  * result, or NULL if the system had no memory for one. The message of a kill is
  * left empty for the core to write. */
-int32_t shim_vm_eval(struct vm *v, const shim_eval *eval, luavm_result **result);
+int32_t shim_vm_eval(struct vm *v, shim_eval *eval, luavm_result **result);
 
 /* Fills all but struct_size and reserved. Any thread. */
 void shim_vm_memory(const struct vm *v, luavm_memory *memory);

@@ -1,12 +1,10 @@
-using LuaVm.Interop;
-
 namespace LuaVm.Core;
 
 /// <summary>What people read when a limit or an order from outside has stopped a script.</summary>
 internal static class LimitMessage
 {
     /// <summary>The message for a status that is not the script's own failure; null for one that is.</summary>
-    internal static string? For(Status status, in Limits limits, in LuaResult result) => status switch
+    internal static string? For(Status status, in Limits limits, bool resultTooLarge = false) => status switch
     {
         Status.Memory =>
             $"memory limit of {Quantity.Bytes(limits.MemoryBytes)} reached; let the script keep less, or raise the limit",
@@ -14,10 +12,10 @@ internal static class LimitMessage
             $"wall-time limit of {Quantity.Milliseconds(limits.WallMs)} reached; give the script less to do, or raise the limit",
         Status.Fuel =>
             $"fuel limit of {Quantity.Count(limits.Fuel)} units spent; give the script less to do, or raise the limit",
-        Status.Output when result.Output.Length >= limits.OutputBytes =>
-            $"output limit of {Quantity.Bytes(limits.OutputBytes)} reached; print less, or raise the limit",
-        Status.Output =>
+        Status.Output when resultTooLarge =>
             $"result limit of {Quantity.Bytes(limits.ResultBytes)} reached; return less, or raise the limit",
+        Status.Output =>
+            $"output limit of {Quantity.Bytes(limits.OutputBytes)} reached; print less, or raise the limit",
         Status.Quota =>
             $"process memory quota of {Quantity.Bytes(VmProcess.MemoryQuotaBytes)} reached; free VMs and results, or raise the quota",
         Status.Cancelled => "interrupted by the host (vm_interrupt)",

@@ -45,7 +45,7 @@ public sealed unsafe class Vm
         if (status == Status.Ok) return vm;
         VmProcess.Dismiss();
         throw new LuaFault(status, status == Status.Quota
-            ? LimitMessage.For(Status.Quota, vm.Limits, default)!
+            ? LimitMessage.For(Status.Quota, vm.Limits)!
             : "the system has no memory for a VM");
     }
 
@@ -171,7 +171,8 @@ public sealed unsafe class Vm
 
     private Status Enter(bool needsState = true)
     {
-        if (Interlocked.CompareExchange(ref _busy, 1, 0) != 0) return Status.Busy;
+        if (Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+            return Volatile.Read(ref _closing) == 0 ? Status.Busy : Status.Handle;
         if (Volatile.Read(ref _closing) == 0 && !_broken && (_native != 0 || !needsState)) return Status.Ok;
         var refusal = _broken ? Status.Internal : Volatile.Read(ref _closing) != 0 ? Status.Handle : Status.Closed;
         Leave();
@@ -228,16 +229,16 @@ public sealed unsafe class Vm
         _broken = false;
         Volatile.Write(ref Deadline, Watchdog.Never);
         result = made;
-        if (status != Status.Ok) Explain(status, limits, made);
+        if (status != Status.Ok) Explain(status, limits, eval.ResultTooLarge != 0, made);
         VmProcess.CountEval(status is Status.Memory or Status.Timeout or Status.Fuel or Status.Output
             or Status.Cancelled or Status.Quota or Status.Closed);
         return status;
     }
 
-    private static void Explain(Status status, in Limits limits, LuaResult* result)
+    private static void Explain(Status status, in Limits limits, bool resultTooLarge, LuaResult* result)
     {
         if (result == null) return;
-        var message = LimitMessage.For(status, limits, *result);
+        var message = LimitMessage.For(status, limits, resultTooLarge);
         if (message is null) return;
         Span<byte> bytes = stackalloc byte[512];
         System.Text.Unicode.Utf8.FromUtf16(message, bytes, out _, out var written);

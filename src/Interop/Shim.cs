@@ -23,4 +23,6 @@ internal unsafe struct ShimEval
     internal ulong ResultBytes;
     internal uint KeepEnvironment;
     internal uint Echo;
+    internal uint ResultTooLarge;
+    internal uint Reserved;
 }
