@@ -116,20 +116,23 @@ static void let_go(arena *a, size_t bytes) {
   }
 }
 
+static bool refuse(arena *a, bool hopeless) {
+  a->refused++;
+  a->hopeless = hopeless;
+  return false;
+}
+
 static bool hold_or_trim(arena *a, size_t bytes) {
   if (hold(a, bytes)) return true;
   arena_trim(a);
-  if (hold(a, bytes)) return true;
-  a->refused++;
-  return false;
+  return hold(a, bytes) || refuse(a, false);
 }
 
 /* used has gone over mark: is it still allowed? */
 static bool admit(arena *a, size_t bytes) {
   if (a->used > a->limit) {
     a->used -= bytes;
-    a->refused++;
-    return false;
+    return refuse(a, bytes > a->limit);
   }
   a->mark = a->peak = a->used;
   return true;
@@ -175,10 +178,7 @@ ptrdiff_t arena_pace(const arena *a, ptrdiff_t debt) {
 }
 
 bool arena_charge(arena *a, size_t bytes) {
-  if (bytes > a->limit) {
-    a->refused++;
-    return false;
-  }
+  if (bytes > a->limit) return refuse(a, true);
   if (!count(a, bytes)) return false;
   if (hold_or_trim(a, bytes)) return true;
   a->used -= bytes;
@@ -386,10 +386,7 @@ static void large_unlink(arena *a, arena_large *l) {
 }
 
 static void *large_alloc(arena *a, size_t size) {
-  if (size > a->limit || size > SIZE_MAX - LARGE_OVERHEAD) {
-    a->refused++;
-    return NULL;
-  }
+  if (size > SIZE_MAX - LARGE_OVERHEAD) return refuse(a, true), NULL;
   if (!arena_charge(a, size + LARGE_OVERHEAD)) return NULL;
   arena_large *l = malloc(size + sizeof(arena_large));
   if (l == NULL) {
@@ -411,10 +408,7 @@ static void large_free(arena *a, void *block, size_t size) {
 static void *large_resize(arena *a, void *block, size_t osize, size_t nsize) {
   arena_large *l = (arena_large *)block - 1;
   if (nsize > osize) {
-    if (nsize > a->limit) {
-      a->refused++;
-      return NULL;
-    }
+    if (nsize > a->limit) return refuse(a, true), NULL;
     if (!arena_charge(a, nsize - osize)) return NULL;
   }
   large_unlink(a, l);

@@ -37,6 +37,7 @@ typedef struct arena {
   size_t charged;    /* of them, told to the account */
   uint64_t refused;  /* requests refused by the limit */
   bool over_quota;   /* the last refusal was the account's */
+  bool hopeless;     /* the last refusal would not fit an empty VM either */
   account *account;
 } arena;
 

@@ -266,8 +266,9 @@ static void prepare(vm *v, const shim_eval *eval) {
   v->output_count = 0;
   v->trace_length = v->source_length = 0;
   v->line = 0;
+  v->kill_traced = false;
   v->forbidden = NULL;
-  v->arena.over_quota = false;
+  v->arena.over_quota = v->arena.hopeless = false;
   arena_restart_peak(&v->arena);
 }
 

@@ -31,9 +31,15 @@ static void throw_token(lua_State *L) {
   luaD_throw(L, LUA_ERRRUN);
 }
 
+/* The first trip of a kill is where the script was. */
+static void capture_once(lua_State *L, vm *v) {
+  if (!v->kill_traced) trace_capture(L, L->ci);
+  v->kill_traced = true;
+}
+
 void meter_stop_now(lua_State *L, int cause) {
   vm *v = vm_of(L);
-  if (v->trace_length == 0) trace_capture(L, L->ci);
+  capture_once(L, v);
   meter_kill(&v->meter, v->meter.state >> 8, cause);
   throw_token(L);
   __builtin_unreachable();
@@ -50,13 +56,17 @@ void meter_trip(lua_State *L) {
     if (cause_of(m) == METER_NONE) return;
     __atomic_store_n(&m->stop, INT64_MIN, __ATOMIC_SEQ_CST);
   }
-  if (v->trace_length == 0) trace_capture(L, L->ci);
+  capture_once(L, v);
   throw_token(L);
 }
 
 void meter_out_of_memory(lua_State *L) {
   vm *v = G(L)->ud; /* a state half made has no extra space yet */
-  if (v->meter.state == 0 || (v->flags & LUAVM_VM_MEMORY_CATCHABLE))
+  bool ordinary = v->arena.hopeless || (v->flags & LUAVM_VM_MEMORY_CATCHABLE);
+  if (v->meter.state == 0) luaD_throw(L, LUA_ERRMEM);
+  if (ordinary && cause_of(&v->meter) == METER_NONE) {
+    trace_capture(L, L->ci);
     luaD_throw(L, LUA_ERRMEM);
+  }
   meter_stop_now(L, v->arena.over_quota ? METER_QUOTA : METER_MEMORY);
 }

@@ -31,6 +31,7 @@ typedef struct vm {
   size_t result_limit;
   bool echo;                /* print goes to stdout as well as being counted */
   size_t output_count;
+  bool kill_traced;         /* trace shows where a kill met the script */
   size_t trace_length, source_length;
   int line;
   char trace[TRACE_BYTES];

@@ -177,7 +177,8 @@ enum luavm_preset {
 };
 
 /* vm_new: running out of memory is an error that pcall in the script may catch,
- * as in plain Lua. Without it the script is stopped and cannot catch that. */
+ * as in plain Lua. Without it the script is stopped and cannot catch that; only
+ * a single request larger than the whole limit is an ordinary error always. */
 #define LUAVM_VM_MEMORY_CATCHABLE 1u
 
 /* Smallest memory limit. An idle `standard` VM counts under 24 KiB. */

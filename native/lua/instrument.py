@@ -36,6 +36,8 @@ after("ldo.c", "L->nCcalls = (from) ? getCcalls(from) : 0;",
 # --- Memory: straight into the arena, and the end of it is a kill.
 edit("lmem.c", "((*g->frealloc)(g->ud, block, os, ns))",
      "arena_realloc(&((vm *)g->ud)->arena, block, os, ns)")
+edit("lmem.c", "if (cantryagain(g)) {\n    luaC_fullgc",
+     "if (cantryagain(g) && !((vm *)g->ud)->arena.hopeless) {\n    luaC_fullgc")
 edit("lmem.h", "luaD_throw(L, LUA_ERRMEM)", "meter_out_of_memory(L)")
 after("lgc.c", "  GCObject *grayagain = g->grayagain;  /* save original list */\n",
       "  ((vm *)g->ud)->gc_count++;\n")
