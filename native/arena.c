@@ -92,6 +92,7 @@ static char *page_start(arena_page *p) {
 /* Asks for bytes of the system: the arena's own limit first, then the
  * account's, which hears of it in steps. */
 static bool hold(arena *a, size_t bytes) {
+  a->over_quota = false;
   size_t held = a->held + bytes;
   if (held < bytes) return false;
   if (held > a->limit && held - a->limit > ARENA_SLACK) return false;
@@ -122,6 +123,8 @@ static bool refuse(arena *a, bool hopeless) {
   return false;
 }
 
+void arena_system_refused(arena *a) { refuse(a, false); }
+
 static bool hold_or_trim(arena *a, size_t bytes) {
   if (hold(a, bytes)) return true;
   arena_trim(a);
@@ -132,6 +135,7 @@ static bool hold_or_trim(arena *a, size_t bytes) {
 static bool admit(arena *a, size_t bytes) {
   if (a->used > a->limit) {
     a->used -= bytes;
+    a->over_quota = false;
     return refuse(a, bytes > a->limit);
   }
   a->mark = a->peak = a->used;
@@ -271,6 +275,7 @@ static arena_page *take_page(arena *a) {
   size_t bytes = new_unit ? 2 * ARENA_PAGE : ARENA_PAGE;
   if (!hold_or_trim(a, bytes)) return NULL;
   if (a->fresh == a->fresh_end && !new_span(a)) {
+    arena_system_refused(a);
     let_go(a, bytes);
     return NULL;
   }
@@ -390,6 +395,7 @@ static void *large_alloc(arena *a, size_t size) {
   if (!arena_charge(a, size + LARGE_OVERHEAD)) return NULL;
   arena_large *l = malloc(size + sizeof(arena_large));
   if (l == NULL) {
+    arena_system_refused(a);
     arena_discharge(a, size + LARGE_OVERHEAD);
     return NULL;
   }
@@ -416,6 +422,7 @@ static void *large_resize(arena *a, void *block, size_t osize, size_t nsize) {
   if (moved == NULL) {
     large_link(a, l);
     if (nsize > osize) {
+      arena_system_refused(a);
       arena_discharge(a, nsize - osize);
       return NULL;
     }
@@ -473,8 +480,19 @@ void *arena_realloc(arena *a, void *block, size_t osize, size_t nsize) {
   return move(a, block, osize, nsize);
 }
 
+/* A class keeps its current page when the last block dies; not here. */
+static void retire_current(arena *a) {
+  for (int c = 0; c < ARENA_CLASSES; c++) {
+    arena_page *p = a->current[c];
+    if (p == &no_page || p->live != 0) continue;
+    a->current[c] = &no_page;
+    link_page(&a->idle, p);
+  }
+}
+
 void arena_trim(arena *a) {
   arena_page *p;
+  retire_current(a);
   while ((p = a->idle) != NULL) {
     unlink_page(&a->idle, p);
     madvise(page_start(p), ARENA_PAGE, MADV_DONTNEED);

@@ -55,6 +55,9 @@ void *arena_realloc(arena *a, void *block, size_t osize, size_t nsize);
 bool arena_charge(arena *a, size_t bytes);
 void arena_discharge(arena *a, size_t bytes);
 
+/* Notes that the system itself had no memory for something charged here. */
+void arena_system_refused(arena *a);
+
 /* Gives the system back the pages that hold no live block. */
 void arena_trim(arena *a);
 

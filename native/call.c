@@ -60,6 +60,7 @@ struct vm *shim_vm_open(const shim_options *options, int32_t *status) {
     return NULL;
   }
   arena_restart_peak(&v->arena);
+  v->gc_count = 0;
   *status = LUAVM_OK;
   return v;
 }
@@ -224,7 +225,14 @@ static int run_source(lua_State *L) {
   lua_pushvalue(L, 1);
   lua_setupvalue(L, 2, 1);
   lua_call(L, 0, LUA_MULTRET);
-  report_encoding(L, r, value_encode(L, 2, r->result, vm_of(L)->result_limit));
+  vm *v = vm_of(L);
+  int failure = value_encode(L, 2, r->result, v->result_limit);
+  if (failure == ENCODE_NO_MEMORY && !v->arena.hopeless) {
+    block_rewind(r->result); /* what the script has dropped may make the room */
+    luaC_fullgc(L, 1);
+    failure = value_encode(L, 2, r->result, v->result_limit);
+  }
+  report_encoding(L, r, failure);
   return 0;
 }
 
@@ -237,6 +245,7 @@ static uint64_t nanoseconds(clockid_t clock) {
 /* A failure keeps no values; its texts are not bound by the VM's limit. */
 static void write_failure(vm *v, run *r, int cause) {
   lua_State *L = v->L;
+  block_rewind(r->result);
   block_settle(r->result);
   luavm_result *out = &r->result->as.result;
   out->values = NULL;

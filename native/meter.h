@@ -48,6 +48,8 @@ enum {
     if (__builtin_expect(meter_spent(L), 0)) meter_trip(L); \
   } while (0)
 #define meter_tick(L) meter_charge(L, 1)
+/* The running eval is to end; not misled by a late kill of an earlier one. */
+#define meter_killed(m) ((__atomic_load_n(&(m)->state, __ATOMIC_SEQ_CST) & 0xff) != 0)
 
 struct lua_State;
 

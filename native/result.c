@@ -11,6 +11,12 @@ enum { BLOCK_INLINE = 1024, CHUNK_MIN = 4096, STRIPES = 16 };
 
 /* ------------------------------------------------------ building a block */
 
+static void start_inline(result_block *b) {
+  b->bytes = BLOCK_INLINE;
+  b->bump = (char *)b + ((sizeof *b + 15) & ~(size_t)15);
+  b->end = (char *)b + BLOCK_INLINE;
+}
+
 /* The first kilobyte is the process's, so that even a VM without any room left
  * can report; what follows is the VM's until the block is published. */
 result_block *block_new(int kind, arena *payer) {
@@ -20,9 +26,7 @@ result_block *block_new(int kind, arena *payer) {
   memset(b, 0, sizeof *b);
   b->kind = kind;
   b->payer = payer;
-  b->bytes = BLOCK_INLINE;
-  b->bump = (char *)b + ((sizeof *b + 15) & ~(size_t)15);
-  b->end = (char *)b + BLOCK_INLINE;
+  start_inline(b);
   return b;
 }
 
@@ -38,7 +42,10 @@ static result_chunk *add_chunk(result_block *b, size_t bytes) {
   if (b->payer != NULL && !arena_charge(b->payer, bytes)) return NULL;
   result_chunk *c = malloc(bytes);
   if (c == NULL) {
-    if (b->payer != NULL) arena_discharge(b->payer, bytes);
+    if (b->payer != NULL) {
+      arena_system_refused(b->payer);
+      arena_discharge(b->payer, bytes);
+    }
     return NULL;
   }
   c->bytes = bytes;
@@ -84,13 +91,26 @@ bool block_copy(result_block *b, luavm_bytes *to, const char *data, size_t lengt
   return true;
 }
 
-void block_drop(result_block *b) {
-  block_settle(b);
-  account_discharge(&account_process, b->bytes);
+static void free_chunks(result_block *b) {
   for (result_chunk *c = b->chunks, *next; c != NULL; c = next) {
     next = c->next;
     free(c);
   }
+}
+
+void block_rewind(result_block *b) {
+  if (b->payer != NULL) arena_discharge(b->payer, b->paid);
+  else account_discharge(&account_process, b->bytes - BLOCK_INLINE);
+  free_chunks(b);
+  b->chunks = NULL;
+  b->paid = 0;
+  start_inline(b);
+}
+
+void block_drop(result_block *b) {
+  block_settle(b);
+  account_discharge(&account_process, b->bytes);
+  free_chunks(b);
   free(b);
 }
 

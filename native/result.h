@@ -40,6 +40,9 @@ bool block_copy(result_block *b, luavm_bytes *to, const char *data, size_t lengt
 /* Takes over a chunk from malloc that the payer has been charged for. */
 void block_adopt(result_block *b, result_chunk *c);
 
+/* Gives all that was reserved back, to the payer too; the block is as new. */
+void block_rewind(result_block *b);
+
 /* Hands the charge over from the VM to the process: from here on the block is
  * not bound by the VM's limit. */
 void block_settle(result_block *b);

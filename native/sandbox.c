@@ -9,11 +9,15 @@
 
 /* The VM remembers which message came from here, so that an uncaught one is
  * reported as `sandbox` and not as an error of the script's own. */
+static const char forbidden_key;
+
 static _Noreturn void forbid(lua_State *L, const char *what) {
   luaL_where(L, isLua(L->ci) ? 0 : 1);
   lua_pushfstring(L, "sandbox: %s", what);
   lua_concat(L, 2);
   vm_of(L)->forbidden = lua_topointer(L, -1);
+  lua_pushvalue(L, -1); /* kept alive, so that no other string gets its address */
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &forbidden_key);
   lua_error(L);
   __builtin_unreachable();
 }
@@ -56,17 +60,13 @@ const void *luavm_identity(lua_State *L, int index) {
 
 /* ------------------------------------------- functions that differ from Lua's */
 
-static bool output_room(vm *v, size_t bytes) {
-  size_t need = v->output_count + bytes;
-  size_t have = v->output == NULL ? 0 : v->output->bytes - sizeof(result_chunk);
-  if (need + 1 <= have) return true;
-  size_t want = have * 2 < 1024 ? 1024 : have * 2;
-  if (want < need + 1) want = need + 1;
+static bool output_resize(vm *v, size_t want) {
   want += sizeof(result_chunk);
   size_t old = v->output == NULL ? 0 : v->output->bytes;
   if (!arena_charge(&v->arena, want - old)) return false;
   result_chunk *c = realloc(v->output, want);
   if (c == NULL) {
+    arena_system_refused(&v->arena);
     arena_discharge(&v->arena, want - old);
     return false;
   }
@@ -75,18 +75,31 @@ static bool output_room(vm *v, size_t bytes) {
   return true;
 }
 
+/* Room to grow first, then what is needed, then what a collection gives back. */
+static bool output_room(lua_State *L, size_t bytes) {
+  vm *v = vm_of(L);
+  size_t need = v->output_count + bytes + 1;
+  size_t have = v->output == NULL ? 0 : v->output->bytes - sizeof(result_chunk);
+  if (need <= have) return true;
+  size_t want = have * 2 < 1024 ? 1024 : have * 2;
+  if (output_resize(v, want < need ? need : want) || output_resize(v, need)) return true;
+  if (v->arena.hopeless) return false;
+  luaC_fullgc(L, 1);
+  return output_resize(v, need);
+}
+
 static void output_write(lua_State *L, const char *text, size_t length) {
   vm *v = vm_of(L);
   if (length > v->output_limit - v->output_count) {
     size_t fits = v->output_limit - v->output_count;
-    if (output_room(v, fits)) {
+    if (output_room(L, fits)) {
       memcpy((char *)(v->output + 1) + v->output_count, text, fits);
       v->output_count += fits;
     }
     meter_stop_now(L, METER_OUTPUT);
   }
   if (v->echo) fwrite(text, 1, length, stdout);
-  if (!output_room(v, length)) luaM_error(L);
+  if (!output_room(L, length)) luaM_error(L);
   memcpy((char *)(v->output + 1) + v->output_count, text, length);
   v->output_count += length;
 }

@@ -57,7 +57,10 @@ static bool grow(encoder *e) {
   e->index = calloc(capacity * 2, sizeof *e->index);
   e->capacity = capacity;
   e->index_size = capacity * 2;
-  if (list == NULL || e->index == NULL) return false;
+  if (list == NULL || e->index == NULL) {
+    arena_system_refused(&e->vm->arena);
+    return false;
+  }
   for (size_t i = 0; i < e->count; i++)
     e->index[slot_of(e, e->list[i].table)] = (uint32_t)(i + 1);
   return true;
@@ -194,7 +197,7 @@ int value_encode(lua_State *L, int first, result_block *out, size_t limit) {
     values[i] = put_value(&e, s2v(L->ci->func.p + first + i));
   while (e.failure == ENCODE_OK && e.done < e.count) {
     read_table(&e, e.list[e.done++]);
-    if (meter_spent(L)) e.failure = ENCODE_KILLED;
+    if (meter_killed(&e.vm->meter)) e.failure = ENCODE_KILLED;
   }
   if (e.failure == ENCODE_OK) {
     out->as.result.values = values;

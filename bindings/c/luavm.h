@@ -11,7 +11,8 @@
  *
  * Outputs. An output parameter is written on every path: on failure with NULL,
  * 0 or a block that holds only the error. The message of a failure travels with
- * that output; there is no "last error" to ask for.
+ * that output; there is no "last error" to ask for. Two exceptions: a struct
+ * whose size is not known is not written, and a forked child gets no blocks.
  *
  * Bytes. Text and data are (pointer, length) in bytes. NUL is data; NULL with
  * length 0 is the empty string; NULL with another length is LUAVM_ARGUMENT.
@@ -25,8 +26,8 @@
  * VM: a second one gets LUAVM_BUSY at once. vm_interrupt, vm_mem_usage, vm_free
  * and everything process-wide may be called at any moment.
  *
- * Fork. A child process made with fork() may not use the library: every
- * function that returns a status answers LUAVM_FORKED there.
+ * Fork. Once a process has called the library, a child it makes with fork() may
+ * not: every function that returns a status answers LUAVM_FORKED there.
  */
 #ifndef LUAVM_H
 #define LUAVM_H
@@ -194,7 +195,8 @@ typedef struct luavm_vm_options {
                                  LUAVM_MEMORY_MIN; may exceed what the machine
                                  has, nothing is reserved */
   uint64_t memory_soft_bytes; /* from here on the collector runs in shorter
-                                 cycles; not above memory_bytes; 0: 3/4 of it */
+                                 cycles; not above memory_bytes, so unlimited
+                                 only where that is; 0: 3/4 of it */
   uint64_t fuel;              /* per eval: one unit is a branch, a loop turn or
                                  a call, and library work by its size. The same
                                  script spends the same on every machine.
@@ -223,8 +225,9 @@ LUAVM_API luavm_status vm_free(luavm_vm vm);
 /* Throws away everything scripts have left in a VM and starts it afresh with
  * the options it was made with; the handle stays.
  * Returns LUAVM_OK; LUAVM_HANDLE; LUAVM_BUSY; LUAVM_CLOSED; LUAVM_QUOTA;
- * LUAVM_MEMORY; LUAVM_FORKED. After one of the last three the VM holds no
- * state: only vm_reset and vm_free are of use. Threads: one per VM. */
+ * LUAVM_MEMORY; LUAVM_FORKED. After QUOTA or MEMORY the VM holds no state:
+ * vm_eval and vm_gc answer LUAVM_CLOSED until a vm_reset succeeds.
+ * Threads: one per VM. */
 LUAVM_API luavm_status vm_reset(luavm_vm vm);
 
 /* Stops what a VM is running: that call answers LUAVM_CANCELLED, whatever the

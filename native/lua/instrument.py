@@ -30,8 +30,9 @@ def after(file, old, new, count=1):
 # --- Each state reaches its VM: slots for the VM, the resumer, and KeraLua.
 edit("luaconf.h", "#define LUA_EXTRASPACE\t\t(sizeof(void *))",
      "#define LUA_EXTRASPACE\t\t(3 * sizeof(void *))")
-after("ldo.c", "L->nCcalls = (from) ? getCcalls(from) : 0;",
-      "\n  vm_set_resumer(L, from);")
+for file in ("ldo.c", "lstate.c"):
+    after(file, "L->nCcalls = (from) ? getCcalls(from) : 0;",
+          "\n  vm_set_resumer(L, from);")
 
 # --- Memory: straight into the arena, and the end of it is a kill.
 edit("lmem.c", "((*g->frealloc)(g->ud, block, os, ns))",

@@ -26,6 +26,7 @@ internal static class RunCommand
         try
         {
             if (file == "-") return ReadAll(Console.OpenStandardInput());
+            if (file.Length == 0) throw new LuaFault(Status.Argument, "the name of the file is empty; name a Lua file");
             if (Directory.Exists(file)) throw new LuaFault(Status.Argument, $"'{file}' is a directory; name a Lua file");
             using var stream = File.OpenRead(file);
             return ReadAll(stream);

@@ -23,16 +23,10 @@ internal sealed class ScriptOptions
         HelpName = "units",
         CustomParser = argument => Parse(argument, Quantity.TryParseCount, "a count such as 1000000 or 1e6"),
     };
-    private readonly Option<string> _profile = new Option<string>("--profile")
-    {
-        Description = "What the script may reach (default standard).",
-        DefaultValueFactory = _ => "standard",
-    }.AcceptOnlyFromAmong("locked", "standard", "redis", "trusted");
-    private readonly Option<string> _preset = new Option<string>("--preset")
-    {
-        Description = "Set of limits that the options above replace one by one.",
-        DefaultValueFactory = _ => "default",
-    }.AcceptOnlyFromAmong("default", "embedded", "production", "development");
+    private readonly Option<Profile> _profile = Choice("--profile", "What the script may reach (default standard).",
+        Profile.Locked, Profile.Standard, Profile.Redis, Profile.Trusted);
+    private readonly Option<Preset> _preset = Choice("--preset", "Set of limits that the options above replace one by one.",
+        Preset.Default, Preset.Embedded, Preset.Production, Preset.Development);
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Do not print what the script spent." };
 
@@ -49,20 +43,38 @@ internal sealed class ScriptOptions
 
     internal bool Quiet(ParseResult parsed) => parsed.GetValue(_quiet);
 
-    internal VmOptions Read(ParseResult parsed) => new()
+    /// <summary>What to make the VM with. Throws <see cref="LuaFault"/>, naming the option.</summary>
+    internal VmOptions Read(ParseResult parsed)
     {
-        Profile = Enum.Parse<Profile>(parsed.GetValue(_profile)!, ignoreCase: true),
-        Preset = Enum.Parse<Preset>(parsed.GetValue(_preset)!, ignoreCase: true),
-        Limits = new Limits
+        var options = new VmOptions
         {
-            MemoryBytes = parsed.GetValue(_memory),
-            MemorySoftBytes = parsed.GetValue(_soft),
-            Fuel = parsed.GetValue(_fuel),
-            WallMs = parsed.GetValue(_timeout),
-            OutputBytes = parsed.GetValue(_output),
-            ResultBytes = parsed.GetValue(_result),
-        },
-    };
+            Profile = parsed.GetValue(_profile),
+            Preset = parsed.GetValue(_preset),
+            Limits = new Limits
+            {
+                MemoryBytes = parsed.GetValue(_memory),
+                MemorySoftBytes = parsed.GetValue(_soft),
+                Fuel = parsed.GetValue(_fuel),
+                WallMs = parsed.GetValue(_timeout),
+                OutputBytes = parsed.GetValue(_output),
+                ResultBytes = parsed.GetValue(_result),
+            },
+        };
+        CheckMemory(options);
+        return options;
+    }
+
+    private static void CheckMemory(in VmOptions options)
+    {
+        var hard = options.Limits.MemoryBytes != 0 ? options.Limits.MemoryBytes : Limits.Of(options.Preset).MemoryBytes;
+        var soft = options.Limits.MemorySoftBytes;
+        if (hard < Limits.MemoryMin)
+            throw Refused($"--memory: {Quantity.Bytes(hard)} is below the least a VM needs, {Quantity.Bytes(Limits.MemoryMin)}");
+        if (soft > hard)
+            throw Refused($"--memory-soft: {TextReport.Size(soft)} is above the hard limit, {TextReport.Size(hard)} (--memory)");
+
+        static LuaFault Refused(string message) => new(Status.Argument, message);
+    }
 
     private delegate bool Parser(string text, out ulong value);
 
@@ -72,6 +84,26 @@ internal sealed class ScriptOptions
         HelpName = "size",
         CustomParser = argument => Parse(argument, Quantity.TryParseBytes, "a size such as 32MiB, 64KiB or 65536"),
     };
+
+    private static Option<T> Choice<T>(string name, string description, params T[] values) where T : struct, Enum
+    {
+        var words = Array.ConvertAll(values, value => value.ToString().ToLowerInvariant());
+        var option = new Option<T>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            CustomParser = argument =>
+            {
+                var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
+                var at = Array.IndexOf(words, text);
+                if (at >= 0) return values[at];
+                argument.AddError($"{name}: '{text}' is not one of {string.Join(", ", words)}");
+                return default;
+            },
+        };
+        option.CompletionSources.Add(words);
+        return option;
+    }
 
     private static ulong Parse(ArgumentResult argument, Parser parser, string form)
     {

@@ -18,21 +18,23 @@ internal sealed class TextReport(Stream output, bool quiet) : IReport
         }
         output.Flush();
         if (status != Status.Ok) WriteError(status, result);
-        if (!quiet) Console.Error.WriteLine($"{Name(status)}: spent {Spent(result.Usage, limits)}");
+        if (!quiet) ErrorOutput.WriteLine($"{Name(status)}: spent {Spent(result.Usage, limits)}");
     }
 
-    public void Write(LuaFault fault) => Console.Error.WriteLine($"luavm: {fault.Message}");
+    public void Write(LuaFault fault) => ErrorOutput.WriteLine($"luavm: {fault.Message}");
 
     internal static string Name(Status status) => status.ToString().ToLowerInvariant();
 
     private static void WriteError(Status status, in LuaResult result)
     {
-        Console.Error.WriteLine($"{Name(status)}: {Encoding.UTF8.GetString(result.Message.Span)}");
+        ErrorOutput.WriteLine($"{Name(status)}: {Encoding.UTF8.GetString(result.Message.Span)}");
         if (result.Traceback.Length == 0) return;
         foreach (var frame in Encoding.UTF8.GetString(result.Traceback.Span).Split('\n'))
-            Console.Error.WriteLine($"  at {frame}");
+            ErrorOutput.WriteLine($"  at {frame}");
     }
 
+    internal static string Size(ulong bytes) => bytes == Quantity.Unlimited ? "unlimited" : Quantity.Bytes(bytes);
+
     private static string Spent(in LuaUsage usage, in Limits limits) => string.Create(CultureInfo.InvariantCulture,
-        $"{usage.Fuel:N0} fuel, {usage.WallNs / 1e6:0.000} ms wall, {usage.CpuNs / 1e6:0.000} ms cpu, {usage.MemoryPeakBytes / 1024.0:N1} KiB at most of {Quantity.Bytes(limits.MemoryBytes)}, {usage.GcCount} collections");
+        $"{usage.Fuel:N0} fuel, {usage.WallNs / 1e6:0.000} ms wall, {usage.CpuNs / 1e6:0.000} ms cpu, {usage.MemoryPeakBytes / 1024.0:N1} KiB at most of {Size(limits.MemoryBytes)}, {usage.GcCount} collections");
 }

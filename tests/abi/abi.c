@@ -61,7 +61,9 @@ luavm_status vm_refused(const luavm_vm_options *options, char message[512]) {
   return status;
 }
 
-void vm_end(luavm_vm vm) { assert_status(vm_free(vm), LUAVM_OK); }
+void vm_end(luavm_vm vm) {
+  assert_status(vm_free(vm), LUAVM_OK);
+}
 
 static void check_bytes(const luavm_bytes *bytes) {
   assert_non_null(bytes->data);
@@ -95,7 +97,9 @@ luavm_result *eval(luavm_vm vm, const char *source, const luavm_eval_options *op
   return eval_bytes(vm, source, strlen(source), options);
 }
 
-void release(luavm_result *result) { assert_status(vm_result_free(result), LUAVM_OK); }
+void release(luavm_result *result) {
+  assert_status(vm_result_free(result), LUAVM_OK);
+}
 
 void expect_with(luavm_vm vm, luavm_status status, const char *source,
                  const luavm_eval_options *options) {
@@ -156,7 +160,8 @@ void assert_names(const char *message, const char *what) {
   for (const char *c = message; *c != 0 && n + 1 < sizeof plain; c++)
     if (*c != ',') plain[n++] = *c;
   plain[n] = 0;
-  if (strstr(plain, what) == NULL) fail_msg("\"%s\" does not name \"%s\"", message, what);
+  if (strstr(plain, what) == NULL)
+    fail_msg("\"%s\" does not name \"%s\"", message, what);
 }
 
 void assert_result_names(const luavm_result *result, const char *what) {

@@ -25,8 +25,7 @@
   (&(luavm_vm_options){.struct_size = sizeof(luavm_vm_options), __VA_ARGS__})
 #define EVAL_OPTIONS(...) \
   (&(luavm_eval_options){.struct_size = sizeof(luavm_eval_options), __VA_ARGS__})
-#define CONFIG(...) \
-  (&(luavm_config){.struct_size = sizeof(luavm_config), __VA_ARGS__})
+#define CONFIG(...) (&(luavm_config){.struct_size = sizeof(luavm_config), __VA_ARGS__})
 
 /* A test around which VMs, blocks and memory have to come out even. */
 #define TEST(name) cmocka_unit_test_setup_teardown(name, ledger_read, ledger_even)

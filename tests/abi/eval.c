@@ -111,7 +111,8 @@ static void a_syntax_error_names_its_line(void **state) {
 static void a_runtime_error_names_its_place_and_keeps_the_output(void **state) {
   (void)state;
   luavm_vm vm = vm_make(NULL);
-  const char *source = "print('before')\nlocal function f()\n  error('bad')\nend\nf() f()";
+  const char *source =
+      "print('before')\nlocal function f()\n  error('bad')\nend\nf() f()";
   luavm_result *result =
       eval(vm, source, EVAL_OPTIONS(.chunk_name = "rules.lua", .chunk_name_length = 9));
   assert_result(result, LUAVM_RUNTIME);
@@ -137,10 +138,11 @@ static void an_error_may_be_any_value(void **state) {
   expect(vm, LUAVM_RUNTIME, "error(print)");
   expect(vm, LUAVM_RUNTIME, "error('')");
   expect(vm, LUAVM_RUNTIME, "error(setmetatable({}, {__tostring = error}))");
-  expect(vm, LUAVM_RUNTIME, "error(setmetatable({}, {__tostring = function() return 1 end}))");
+  expect(vm, LUAVM_RUNTIME,
+         "error(setmetatable({}, {__tostring = function() return 1 end}))");
   expect(vm, LUAVM_RUNTIME, "error(('x'):rep(1000000))");
-  luavm_result *result =
-      eval(vm, "error(setmetatable({}, {__tostring = function() return 'told' end}))", NULL);
+  luavm_result *result = eval(
+      vm, "error(setmetatable({}, {__tostring = function() return 'told' end}))", NULL);
   assert_text(&result->message, "told");
   release(result);
   vm_end(vm);
@@ -213,7 +215,8 @@ static void print_is_captured_byte_for_byte(void **state) {
 static void a_result_outlives_its_vm(void **state) {
   (void)state;
   luavm_vm vm = vm_make(NULL);
-  luavm_result *result = eval(vm, "print('out') return {('x'):rep(1e5), {'deep'}}", NULL);
+  luavm_result *result =
+      eval(vm, "print('out') return {('x'):rep(1e5), {'deep'}}", NULL);
   luavm_result *failed = eval(vm, "error('kept')", NULL);
   vm_end(vm);
   assert_result(result, LUAVM_OK);
@@ -230,7 +233,8 @@ static void a_result_outlives_its_vm(void **state) {
 static void usage_tells_what_an_eval_spent(void **state) {
   (void)state;
   luavm_vm vm = vm_make(NULL);
-  luavm_result *result = eval(vm, "for i = 1, 10000 do end local s = ('x'):rep(1e6)", NULL);
+  luavm_result *result =
+      eval(vm, "for i = 1, 10000 do end local s = ('x'):rep(1e6)", NULL);
   assert_result(result, LUAVM_OK);
   assert_true(result->usage.fuel >= 10000);
   assert_true(result->usage.wall_ns > 0);

@@ -32,24 +32,33 @@ static const trap traps[] = {
      "local function f() local x <close> = setmetatable({}, {__close = function() "
      "while true do end end}) error('x') end while true do pcall(f) end"},
     {"__close of a killed block",
-     "do local x <close> = setmetatable({}, {__close = function() while true do end end}) "
+     "do local x <close> = setmetatable({}, "
+     "{__close = function() while true do end end}) "
      "while true do end end"},
-    {"__index", "local t = setmetatable({}, {__index = function() while true do end end}) "
-                "while true do pcall(function() return t.x end) end"},
-    {"a backtracking pattern", "return string.find(('a'):rep(1e5), ('.-'):rep(50) .. 'b')"},
+    {"__index",
+     "local t = setmetatable({}, {__index = function() while true do end end}) "
+     "while true do pcall(function() return t.x end) end"},
+    {"a backtracking pattern",
+     "return string.find(('a'):rep(1e5), ('.-'):rep(50) .. 'b')"},
     {"gsub over and over", "while true do ('x'):rep(1000):gsub('.', '%0%0') end"},
-    {"a frontier of matches", "return (('a'):rep(3e5)):match('(a*)*b' .. ('a?'):rep(30))"},
-    {"plain find", "local s = ('a'):rep(2e6) while true do s:find(('a'):rep(1e6)..'b',1,true) end"},
+    {"a frontier of matches",
+     "return (('a'):rep(3e5)):match('(a*)*b' .. ('a?'):rep(30))"},
+    {"plain find",
+     "local s = ('a'):rep(2e6) while true do s:find(('a'):rep(1e6)..'b',1,true) end"},
     {"load with an endless reader", "return load(function() return ' ' end)"},
     {"a comparison in sort",
-     "while true do pcall(table.sort, {3, 1, 2}, function() while true do end end) end"},
-    {"table.concat of much", "local t = setmetatable({}, {__index = function() return '' end, "
-                             "__len = function() return 1 << 40 end}) table.concat(t)"},
-    {"table.move of much", "local t = setmetatable({}, {__index = function() end, "
-                           "__newindex = function() end}) table.move(t, 1, 1 << 40, 2)"},
+     "local function f() while true do end end "
+     "while true do pcall(table.sort, {3, 1, 2}, f) end"},
+    {"table.concat of much",
+     "local t = setmetatable({}, {__index = function() return '' end, "
+     "__len = function() return 1 << 40 end}) table.concat(t)"},
+    {"table.move of much",
+     "local t = setmetatable({}, {__index = function() end, "
+     "__newindex = function() end}) table.move(t, 1, 1 << 40, 2)"},
     {"empty repetitions", "while true do (''):rep(1 << 62) end"},
-    {"tostring", "local t = setmetatable({}, {__tostring = function() while true do end end}) "
-                 "while true do pcall(print, t) end"},
+    {"tostring",
+     "local t = setmetatable({}, {__tostring = function() while true do end end}) "
+     "while true do pcall(print, t) end"},
     {"an iterator", "for _ in function() return 1 end do end"},
     {"a chain of tail calls", "local function f() return f() end f()"},
 };
@@ -103,13 +112,15 @@ static void the_traceback_starts_at_the_innermost_frame(void **state) {
 static void endless_recursion_is_the_scripts_error(void **state) {
   (void)state;
   luavm_vm vm = vm_make(VM_OPTIONS(.memory_bytes = MIB(256)));
-  luavm_result *result = eval(vm, "local function f() return 1 + f() end return f()", NULL);
+  luavm_result *result =
+      eval(vm, "local function f() return 1 + f() end return f()", NULL);
   assert_result(result, LUAVM_RUNTIME);
   assert_true(result->traceback.length > 0);
   assert_true(result->traceback.length < KIB(64));
   release(result);
   expect(vm, LUAVM_RUNTIME, "local s = 'x' s:gsub('x', function(c) error(c) end)");
-  expect(vm, LUAVM_OK, "return pcall(function() local function f() f() return 1 end f() end)");
+  expect(vm, LUAVM_OK,
+         "return pcall(function() local function f() f() return 1 end f() end)");
   vm_end(vm);
 }
 
@@ -142,7 +153,8 @@ static void a_source_may_be_killed_while_it_compiles(void **state) {
   for (size_t i = 0; i < count; i++)
     memcpy(source + i * (sizeof line - 1), line, sizeof line - 1);
   luavm_vm vm = vm_make(VM_OPTIONS(.memory_bytes = MIB(100)));
-  const luavm_eval_options *limits[] = {EVAL_OPTIONS(.fuel = 1), EVAL_OPTIONS(.wall_ms = 1)};
+  const luavm_eval_options *limits[] = {EVAL_OPTIONS(.fuel = 1),
+                                        EVAL_OPTIONS(.wall_ms = 1)};
   static const luavm_status want[] = {LUAVM_FUEL, LUAVM_TIMEOUT};
   for (size_t i = 0; i < 2; i++) {
     luavm_result *result = eval_bytes(vm, source, length, limits[i]);

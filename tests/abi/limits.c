@@ -33,8 +33,10 @@ static void fuel_is_a_limit(void **state) {
   (void)state;
   luavm_vm vm = vm_make(VM_OPTIONS(.fuel = 1000000));
   stopped(vm, LUAVM_FUEL, "while true do end", NULL, "1000000", "fuel limit");
-  stopped(vm, LUAVM_FUEL, "while true do end", EVAL_OPTIONS(.fuel = 777), "777", "fuel limit");
-  stopped(vm, LUAVM_FUEL, "for i = 1, 10 do end", EVAL_OPTIONS(.fuel = 1), "1", "fuel limit");
+  stopped(vm, LUAVM_FUEL, "while true do end", EVAL_OPTIONS(.fuel = 777), "777",
+          "fuel limit");
+  stopped(vm, LUAVM_FUEL, "for i = 1, 10 do end", EVAL_OPTIONS(.fuel = 1), "1",
+          "fuel limit");
   expect_with(vm, LUAVM_OK, "for i = 1, 2000000 do end", EVAL_OPTIONS(.fuel = 9000000));
   expect_with(vm, LUAVM_OK, "for i = 1, 2000000 do end",
               EVAL_OPTIONS(.fuel = LUAVM_UNLIMITED));
@@ -81,13 +83,15 @@ static void memory_is_a_limit_scripts_cannot_swallow(void **state) {
       "local t = {} for i = 1, 1e9 do t[i] = i end",
       "local t = {} while true do t = {t} end",
       "local t = {} for i = 1, 1e9 do t[i] = coroutine.create(print) end",
-      "return table.concat({('x'):rep(1000)}, '', 1, 1) .. string.format('%99s', 'x'):rep(9e6)",
-      "return pcall(string.rep, 'x', 1 << 30)",
-      "return xpcall(string.rep, function() return 'handled' end, 'x', 1 << 30)",
-      "while true do pcall(string.rep, 'x', 1 << 30) end",
-      "coroutine.wrap(function() return pcall(string.rep, 'x', 1 << 30) end)() return 1",
-      "local c <close> = setmetatable({}, {__close = function() while true do end end}) "
-      "return ('x'):rep(1 << 30)"};
+      "return table.concat({('x'):rep(1000)}) .. string.format('%99s', 'x'):rep(9e6)",
+      "return pcall(string.rep, 'x', 5 << 20)",
+      "return xpcall(string.rep, function() return 'handled' end, 'x', 5 << 20)",
+      "while true do pcall(string.rep, 'x', 5 << 20) end",
+      "coroutine.wrap(function() pcall(string.rep, 'x', 5 << 20) end)() return 1",
+      "return pcall(function() local t = {} while true do t = {t} end end)",
+      "local c <close> = setmetatable({}, "
+      "{__close = function() while true do end end}) "
+      "return ('x'):rep(5 << 20)"};
   luavm_vm vm = vm_make(VM_OPTIONS(.memory_bytes = MIB(8)));
   for (size_t i = 0; i < COUNT(hogs); i++) {
     stopped(vm, LUAVM_MEMORY, hogs[i], NULL, "8 MiB", "memory limit");
@@ -96,12 +100,32 @@ static void memory_is_a_limit_scripts_cannot_swallow(void **state) {
   vm_end(vm);
 }
 
+static void a_request_over_the_whole_limit_is_an_ordinary_error(void **state) {
+  (void)state;
+  luavm_vm vm = vm_make(VM_OPTIONS(.memory_bytes = MIB(8)));
+  expect_true(vm,
+              "local ok, why = pcall(string.rep, 'x', 1 << 30) "
+              "return not ok and why == 'not enough memory'");
+  expect(vm, LUAVM_MEMORY, "return ('x'):rep(1 << 30)");
+  expect(vm, LUAVM_MEMORY,
+         "pcall(string.rep, 'x', 1 << 30) pcall(string.rep, 'x', 5 << 20) return 1");
+  expect(vm, LUAVM_MEMORY,
+         "pcall(string.rep, 'x', 1 << 30) local t = {} while true do t = {t} end");
+  expect_with(vm, LUAVM_FUEL, "while true do pcall(string.rep, 'x', 1 << 30) end",
+              EVAL_OPTIONS(.fuel = 100000));
+  assert_true(memory_of(vm).peak_bytes <= MIB(8));
+  vm_end(vm);
+}
+
 static void catchable_memory_is_plain_luas_error(void **state) {
   (void)state;
-  luavm_vm vm = vm_make(
-      VM_OPTIONS(.memory_bytes = MIB(2), .flags = LUAVM_VM_MEMORY_CATCHABLE));
-  expect_true(vm, "local ok, why = pcall(string.rep, 'x', 1 << 30) "
-                  "return not ok and why == 'not enough memory'");
+  luavm_vm vm =
+      vm_make(VM_OPTIONS(.memory_bytes = MIB(2), .flags = LUAVM_VM_MEMORY_CATCHABLE));
+  expect_true(vm,
+              "local ok, why = pcall(function() "
+              "local t = {} while true do t = {t} end end) "
+              "return not ok and why == 'not enough memory'");
+  expect(vm, LUAVM_MEMORY, "local t = {} while true do t = {t} end");
   expect(vm, LUAVM_MEMORY, "return ('x'):rep(1 << 30)");
   vm_end(vm);
 }
@@ -147,9 +171,10 @@ static void the_result_is_a_limit(void **state) {
   luavm_vm vm = vm_make(VM_OPTIONS(.result_bytes = 4000));
   expect(vm, LUAVM_OK, "return ('x'):rep(1000)");
   stopped(vm, LUAVM_OUTPUT, "return ('x'):rep(5000)", NULL, "4000", "result limit");
-  stopped(vm, LUAVM_OUTPUT, "local t = {} for i = 1, 1000 do t[i] = i end return t", NULL,
-          "4000", "result limit");
-  expect_with(vm, LUAVM_OK, "return ('x'):rep(5000)", EVAL_OPTIONS(.result_bytes = 9000));
+  stopped(vm, LUAVM_OUTPUT, "local t = {} for i = 1, 1000 do t[i] = i end return t",
+          NULL, "4000", "result limit");
+  expect_with(vm, LUAVM_OK, "return ('x'):rep(5000)",
+              EVAL_OPTIONS(.result_bytes = 9000));
   stopped(vm, LUAVM_OUTPUT, "return 1, 2, 3", EVAL_OPTIONS(.result_bytes = 1), "1",
           "result limit");
   vm_end(vm);
@@ -174,7 +199,8 @@ static void the_result_counts_against_memory_while_it_is_made(void **state) {
 
 static void a_limit_of_zero_is_the_vms_own(void **state) {
   (void)state;
-  luavm_vm vm = vm_make(VM_OPTIONS(.fuel = 5000, .output_bytes = 5, .result_bytes = 2000));
+  luavm_vm vm =
+      vm_make(VM_OPTIONS(.fuel = 5000, .output_bytes = 5, .result_bytes = 2000));
   const luavm_eval_options *zeros = EVAL_OPTIONS(.fuel = 0);
   stopped(vm, LUAVM_FUEL, "while true do end", zeros, "5000", "fuel limit");
   stopped(vm, LUAVM_OUTPUT, "print('123456')", zeros, "5", "output limit");
@@ -189,8 +215,8 @@ static void a_call_may_ask_for_more_than_its_vm_has(void **state) {
   const luavm_eval_options *more =
       EVAL_OPTIONS(.fuel = LUAVM_UNLIMITED, .wall_ms = LUAVM_UNLIMITED,
                    .output_bytes = LUAVM_UNLIMITED, .result_bytes = LUAVM_UNLIMITED);
-  luavm_result *result =
-      eval(vm, "for i = 1, 1e6 do end print(('x'):rep(1e5)) return ('x'):rep(1e5)", more);
+  luavm_result *result = eval(
+      vm, "for i = 1, 1e6 do end print(('x'):rep(1e5)) return ('x'):rep(1e5)", more);
   assert_result(result, LUAVM_OK);
   release(result);
   vm_end(vm);
@@ -203,6 +229,7 @@ int main(void) {
       TEST(the_same_script_spends_the_same_fuel),
       TEST(fuel_is_per_eval),
       TEST(memory_is_a_limit_scripts_cannot_swallow),
+      TEST(a_request_over_the_whole_limit_is_an_ordinary_error),
       TEST(catchable_memory_is_plain_luas_error),
       TEST(output_is_a_limit_to_the_byte),
       TEST(output_of_the_default_is_one_mib),

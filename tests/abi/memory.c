@@ -18,7 +18,8 @@ static void usage_follows_what_scripts_hold(void **state) {
   expect_with(vm, LUAVM_OK, "x = ('x'):rep(1000000)", keep);
   gc(vm, LUAVM_GC_COLLECT, 0);
   luavm_memory full = memory_of(vm);
-  assert_in_range(full.used_bytes, idle.used_bytes + 1000000, idle.used_bytes + 1100000);
+  assert_in_range(full.used_bytes, idle.used_bytes + 1000000,
+                  idle.used_bytes + 1100000);
   assert_true(full.peak_bytes >= full.used_bytes);
   assert_true(full.system_bytes >= full.used_bytes);
   expect_with(vm, LUAVM_OK, "x = nil", keep);
@@ -32,7 +33,8 @@ static void usage_follows_what_scripts_hold(void **state) {
 static void a_result_leaves_the_vms_account(void **state) {
   (void)state;
   luavm_vm vm = vm_make(NULL);
-  luavm_result *result = eval(vm, "print(('y'):rep(300000)) return ('x'):rep(1000000)", NULL);
+  luavm_result *result =
+      eval(vm, "print(('y'):rep(300000)) return ('x'):rep(1000000)", NULL);
   assert_result(result, LUAVM_OK);
   assert_true(result->usage.memory_peak_bytes > 2000000);
   gc(vm, LUAVM_GC_COLLECT, 0);
@@ -118,7 +120,8 @@ static void a_wrong_gc_call_is_argument_and_writes_zero(void **state) {
   luavm_vm vm = vm_make(NULL);
   for (size_t i = 0; i < COUNT(calls); i++) {
     int64_t figure = 99;
-    assert_status(vm_gc(vm, calls[i].operation, calls[i].argument, &figure), LUAVM_ARGUMENT);
+    assert_status(vm_gc(vm, calls[i].operation, calls[i].argument, &figure),
+                  LUAVM_ARGUMENT);
     assert_true(figure == 0);
   }
   assert_status(vm_gc(vm, LUAVM_GC_COLLECT, 0, NULL), LUAVM_OK);
@@ -155,7 +158,8 @@ static void the_process_counts_blocks_and_bytes(void **state) {
   luavm_buffer *error = NULL;
   luavm_vm none;
   assert_status(vm_new(VM_OPTIONS(.preset = 9), &none, &error), LUAVM_ARGUMENT);
-  luavm_result *a = eval(vm, "return ('x'):rep(1e6)", NULL), *b = eval(vm, "error()", NULL);
+  luavm_result *a = eval(vm, "return ('x'):rep(1e6)", NULL),
+               *b = eval(vm, "error()", NULL);
   assert_int_equal(stats().block_count, start.block_count + 3);
   assert_true(stats().memory_bytes >= start.memory_bytes + 1000000);
   assert_true(stats().memory_peak_bytes >= stats().memory_bytes);
@@ -176,7 +180,8 @@ static void many_vms_and_results_leave_no_byte(void **state) {
   for (int round = 0; round < 3; round++) {
     for (int i = 0; i < N; i++) vms[i] = vm_make(NULL);
     for (int i = 0; i < N; i++)
-      results[i] = eval(vms[i], "local t = {} for i = 1, 99 do t[i] = {i} end return t", NULL);
+      results[i] =
+          eval(vms[i], "local t = {} for i = 1, 99 do t[i] = {i} end return t", NULL);
     for (int i = 0; i < N; i += 2) vm_end(vms[i]);
     for (int i = 0; i < N; i++) release(results[i]);
     for (int i = 1; i < N; i += 2) vm_end(vms[i]);
@@ -187,7 +192,8 @@ static void many_vms_and_results_leave_no_byte(void **state) {
 static void refusals_are_counted_and_the_peak_stays_within(void **state) {
   (void)state;
   luavm_vm vm = vm_make(VM_OPTIONS(.memory_bytes = KIB(128)));
-  for (int i = 0; i < 20; i++) expect(vm, LUAVM_MEMORY, "local t = {} while true do t = {t} end");
+  for (int i = 0; i < 20; i++)
+    expect(vm, LUAVM_MEMORY, "local t = {} while true do t = {t} end");
   luavm_memory memory = memory_of(vm);
   assert_true(memory.refused_count >= 20);
   assert_true(memory.peak_bytes <= KIB(128));

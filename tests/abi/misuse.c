@@ -14,7 +14,8 @@ typedef struct brink {
 static brink brink_open(const char *text) {
   brink b = {NULL, NULL, (size_t)sysconf(_SC_PAGESIZE)};
   size_t length = strlen(text);
-  b.map = mmap(NULL, b.page * 2, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  b.map = mmap(NULL, b.page * 2, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+               -1, 0);
   assert_true(b.map != MAP_FAILED);
   assert_int_equal(mprotect(b.map + b.page, b.page, PROT_NONE), 0);
   memcpy(b.map + b.page - length, text, length);
@@ -22,12 +23,18 @@ static brink brink_open(const char *text) {
   return b;
 }
 
-static void brink_close(brink *b) { munmap(b->map, b->page * 2); }
+static void brink_close(brink *b) {
+  munmap(b->map, b->page * 2);
+}
 
-static const size_t huge[] = {(size_t)LUAVM_SOURCE_MAX + 1, (size_t)1 << 31,
-                              ((size_t)1 << 31) - 1,        (size_t)UINT32_MAX,
-                              (size_t)UINT32_MAX + 9,       SIZE_MAX / 2,
-                              SIZE_MAX - 1,                 SIZE_MAX};
+static const size_t huge[] = {(size_t)LUAVM_SOURCE_MAX + 1,
+                              (size_t)1 << 31,
+                              ((size_t)1 << 31) - 1,
+                              (size_t)UINT32_MAX,
+                              (size_t)UINT32_MAX + 9,
+                              SIZE_MAX / 2,
+                              SIZE_MAX - 1,
+                              SIZE_MAX};
 
 static void a_source_over_its_maximum_is_refused_unread(void **state) {
   (void)state;
@@ -49,7 +56,8 @@ static void a_source_over_its_maximum_is_refused_unread(void **state) {
 static void a_source_of_the_maximum_is_read(void **state) {
   (void)state;
   luavm_vm vm = vm_make(NULL);
-  char *zeros = mmap(NULL, LUAVM_SOURCE_MAX, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  char *zeros =
+      mmap(NULL, LUAVM_SOURCE_MAX, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   assert_true(zeros != MAP_FAILED);
   luavm_result *result = eval_bytes(vm, zeros, LUAVM_SOURCE_MAX, NULL);
   assert_result(result, LUAVM_SYNTAX);
@@ -107,13 +115,14 @@ static void unknown_eval_options_are_refused_by_name(void **state) {
 static void a_wrong_configuration_is_refused_with_a_message(void **state) {
   (void)state;
   const uint32_t size = sizeof(luavm_config);
-  const luavm_config wrong[] = {
-      {.struct_size = 0},        {.struct_size = 1},
-      {.struct_size = size - 8}, {.struct_size = size + 8},
-      {.struct_size = size, .flags = 1},
-      {.struct_size = size, .reserved = 1},
-      {.struct_size = size, .vm_cap = 65536},
-      {.struct_size = size, .vm_cap = UINT32_MAX}};
+  const luavm_config wrong[] = {{.struct_size = 0},
+                                {.struct_size = 1},
+                                {.struct_size = size - 8},
+                                {.struct_size = size + 8},
+                                {.struct_size = size, .flags = 1},
+                                {.struct_size = size, .reserved = 1},
+                                {.struct_size = size, .vm_cap = 65536},
+                                {.struct_size = size, .vm_cap = UINT32_MAX}};
   for (size_t i = 0; i <= COUNT(wrong); i++) {
     const luavm_config *config = i < COUNT(wrong) ? &wrong[i] : NULL;
     luavm_buffer *error = NULL;
@@ -152,7 +161,8 @@ static void dead_everywhere(luavm_vm vm) {
   luavm_result *result = eval(vm, "return 1", NULL);
   assert_result(result, LUAVM_HANDLE);
   release(result);
-  luavm_memory memory = {.struct_size = sizeof memory, .used_bytes = 5, .refused_count = 5};
+  luavm_memory memory = {
+      .struct_size = sizeof memory, .used_bytes = 5, .refused_count = 5};
   assert_status(vm_mem_usage(vm, &memory), LUAVM_HANDLE);
   assert_true(memory.used_bytes == 0 && memory.refused_count == 0);
   int64_t figure = 5;
@@ -167,8 +177,9 @@ static void a_handle_that_is_no_vm_is_handle_everywhere(void **state) {
   (void)state;
   luavm_vm live = vm_make(NULL), freed = vm_make(NULL);
   vm_end(freed);
-  const luavm_vm foreign[] = {0, 1, 65535, 65536, UINT32_MAX, UINT64_C(0xdeadbeefcafef00d),
-                              UINT64_MAX, INT64_MAX, (luavm_vm)(uintptr_t)&live};
+  const luavm_vm foreign[] = {0,          1,          65535,
+                              65536,      UINT32_MAX, UINT64_C(0xdeadbeefcafef00d),
+                              UINT64_MAX, INT64_MAX,  (luavm_vm)(uintptr_t)&live};
   dead_everywhere(freed);
   for (size_t i = 0; i < COUNT(foreign); i++)
     if (foreign[i] != live) dead_everywhere(foreign[i]);
@@ -216,11 +227,18 @@ static void the_free_of_a_foreign_pointer_is_argument(void **state) {
   luavm_result *result = eval(vm, "return {'inner'}", NULL), local;
   char *block = malloc(4096);
   memset(block, 0, 4096);
-  void *const foreign[] = {&local, block, block + 16, (char *)result + 8, result + 1,
+  void *const foreign[] = {&local,
+                           block,
+                           block + 16,
+                           (char *)result + 8,
+                           result + 1,
                            (void *)(uintptr_t)result->values,
                            (void *)(uintptr_t)result->values[0].as.table,
-                           (void *)(uintptr_t)"text", (void *)1, (void *)8,
-                           (void *)UINTPTR_MAX, (void *)(uintptr_t)vm};
+                           (void *)(uintptr_t) "text",
+                           (void *)1,
+                           (void *)8,
+                           (void *)UINTPTR_MAX,
+                           (void *)(uintptr_t)vm};
   for (size_t i = 0; i < COUNT(foreign); i++) {
     assert_status(vm_result_free(foreign[i]), LUAVM_ARGUMENT);
     assert_status(luavm_buffer_free(foreign[i]), LUAVM_ARGUMENT);

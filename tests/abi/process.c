@@ -19,8 +19,8 @@ extern char **environ;
 
 static void *run_endless(void *at) {
   luavm_result *result = NULL;
-  vm_eval(*(luavm_vm *)at, ENDLESS, strlen(ENDLESS), EVAL_OPTIONS(.wall_ms = LUAVM_UNLIMITED),
-          &result);
+  vm_eval(*(luavm_vm *)at, ENDLESS, strlen(ENDLESS),
+          EVAL_OPTIONS(.wall_ms = LUAVM_UNLIMITED), &result);
   vm_result_free(result);
   return NULL;
 }
@@ -28,7 +28,8 @@ static void *run_endless(void *at) {
 static pthread_t endless_start(luavm_vm *vm) {
   pthread_t thread;
   assert_int_equal(pthread_create(&thread, NULL, run_endless, vm), 0);
-  while (memory_of(*vm).used_bytes < MIB(1)) nanosleep(&(struct timespec){0, 1000000}, NULL);
+  while (memory_of(*vm).used_bytes < MIB(1))
+    nanosleep(&(struct timespec){0, 1000000}, NULL);
   return thread;
 }
 
@@ -60,7 +61,8 @@ static void use_all_in_child(luavm_vm vm, luavm_result *result, luavm_buffer *bu
   IN_CHILD(vm_gc(vm, LUAVM_GC_COLLECT, 0, &figure) == LUAVM_FORKED && figure == 0);
   IN_CHILD(luavm_stats(&s) == LUAVM_FORKED);
   error = buffer;
-  IN_CHILD(luavm_configure(CONFIG(.flags = 0), &error) == LUAVM_FORKED && error != buffer);
+  IN_CHILD(luavm_configure(CONFIG(.flags = 0), &error) == LUAVM_FORKED &&
+           error != buffer);
   IN_CHILD(vm_result_free(result) == LUAVM_FORKED);
   IN_CHILD(luavm_buffer_free(buffer) == LUAVM_FORKED);
   IN_CHILD(vm_free(vm) == LUAVM_FORKED);
@@ -152,6 +154,12 @@ static int run_without_memory(void) {
   expect(vm, LUAVM_MEMORY, "return ('x'):rep(1 << 30)");
   expect(vm, LUAVM_MEMORY, "local t = {} while true do t = {t} end");
   vm_end(vm);
+  vm = vm_make(VM_OPTIONS(.memory_bytes = MIB(1024), .wall_ms = 60000));
+  expect(vm, LUAVM_MEMORY,
+         "pcall(string.rep, 'x', 3 << 29) "
+         "pcall(function() local t = {} "
+         "for i = 1, 1e9 do t[i] = ('x'):rep(1 << 20) .. i end end) return 1");
+  vm_end(vm);
   return 7;
 }
 
@@ -167,7 +175,8 @@ static int fork_first(void) {
 }
 
 static int keep_signals(void) {
-  static const int numbers[] = {SIGPIPE, SIGINT, SIGTERM, SIGCHLD, SIGHUP, SIGALRM, SIGQUIT};
+  static const int numbers[] = {SIGPIPE, SIGINT,  SIGTERM, SIGCHLD,
+                                SIGHUP,  SIGALRM, SIGQUIT};
   struct sigaction now;
   vm_end(vm_make(NULL));
   for (size_t i = 0; i < COUNT(numbers); i++) {

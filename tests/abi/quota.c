@@ -64,7 +64,8 @@ static void the_memory_quota_stops_a_script_below_its_own_limit(void **state) {
   assert_true(stats().memory_bytes <= quota);
   expect_answer(vm);
   expect_answer(other);
-  assert_status(luavm_configure(CONFIG(.memory_quota_bytes = LUAVM_UNLIMITED), NULL), LUAVM_OK);
+  assert_status(luavm_configure(CONFIG(.memory_quota_bytes = LUAVM_UNLIMITED), NULL),
+                LUAVM_OK);
   assert_true(stats().memory_quota_bytes == LUAVM_UNLIMITED);
   expect(vm, LUAVM_OK, "return #('x'):rep(12 << 20)");
   vm_end(other);

@@ -59,11 +59,12 @@ static void nil_and_booleans_and_nothing(void **state) {
 
 static void integers_keep_every_bit(void **state) {
   (void)state;
-  static const int64_t want[] = {INT64_MIN, INT64_MAX,         INT64_MIN + 1,
+  static const int64_t want[] = {INT64_MIN, INT64_MAX,        INT64_MIN + 1,
                                  0,         9007199254740993, -9007199254740993};
   const luavm_value *v = values(
       "return math.mininteger, math.maxinteger, -math.maxinteger, 0, "
-      "9007199254740993, -9007199254740993", COUNT(want));
+      "9007199254740993, -9007199254740993",
+      COUNT(want));
   for (size_t i = 0; i < COUNT(want); i++) {
     assert_int_equal(v[i].type, LUAVM_INTEGER);
     assert_true(v[i].as.integer == want[i]);
@@ -72,7 +73,8 @@ static void integers_keep_every_bit(void **state) {
 
 static void floats_come_as_they_are(void **state) {
   (void)state;
-  const luavm_value *v = values("return -0.0, 1/0, -1/0, 0/0, 2.0, 2^53, 5e-324, 1e308", 8);
+  const luavm_value *v =
+      values("return -0.0, 1/0, -1/0, 0/0, 2.0, 2^53, 5e-324, 1e308", 8);
   for (size_t i = 0; i < 8; i++) assert_int_equal(v[i].type, LUAVM_NUMBER);
   assert_true(v[0].as.number == 0 && signbit(v[0].as.number));
   assert_true(isinf(v[1].as.number) && v[1].as.number > 0);
@@ -142,15 +144,16 @@ static void one_and_the_string_1_are_two_keys(void **state) {
 
 static void keys_may_be_any_value(void **state) {
   (void)state;
-  const luavm_table *t =
-      table("return {[0] = 0, [-1] = 1, [1.5] = 2, [true] = 3, [{}] = 4, [print] = 5,"
-            "[math.mininteger] = 6, ['a\\0b'] = 7}");
+  const luavm_table *t = table(
+      "return {[0] = 0, [-1] = 1, [1.5] = 2, [true] = 3, [{}] = 4, [print] = 5,"
+      "[math.mininteger] = 6, ['a\\0b'] = 7}");
   assert_int_equal(t->item_count, 0);
   assert_int_equal(t->pair_count, 8);
   int seen = 0;
   for (size_t i = 0; i < t->pair_count; i++) {
-    static const int types[] = {LUAVM_INTEGER, LUAVM_INTEGER,  LUAVM_NUMBER,  LUAVM_BOOLEAN,
-                                LUAVM_TABLE,   LUAVM_FUNCTION, LUAVM_INTEGER, LUAVM_BYTES};
+    static const int types[] = {LUAVM_INTEGER, LUAVM_INTEGER, LUAVM_NUMBER,
+                                LUAVM_BOOLEAN, LUAVM_TABLE,   LUAVM_FUNCTION,
+                                LUAVM_INTEGER, LUAVM_BYTES};
     int which = (int)t->pairs[i].value.as.integer;
     assert_in_range(which, 0, 7);
     assert_int_equal(t->pairs[i].key.type, types[which]);
@@ -172,7 +175,8 @@ static void a_shared_table_is_one_table(void **state) {
 
 static void a_cycle_is_kept(void **state) {
   (void)state;
-  const luavm_table *t = table("local t = {} t.me = t t[1] = {up = t} t[t] = t return t");
+  const luavm_table *t =
+      table("local t = {} t.me = t t[1] = {up = t} t[t] = t return t");
   assert_ptr_equal(pair(t, "me")->as.table, t);
   assert_ptr_equal(pair(t->items[0].as.table, "up")->as.table, t);
   assert_int_equal(t->pair_count, 2);
@@ -209,7 +213,9 @@ static void what_has_no_form_outside_has_a_number(void **state) {
   (void)state;
   const luavm_value *v = values(
       "local f, g = function() end, function() return 1 end "
-      "local c = coroutine.create(f) return f, g, f, c, {f}, coroutine.create(g), print", 7);
+      "local c = coroutine.create(f) return f, g, f, c, {f}, coroutine.create(g), "
+      "print",
+      7);
   assert_int_equal(v[0].type, LUAVM_FUNCTION);
   assert_int_equal(v[3].type, LUAVM_COROUTINE);
   assert_int_equal(v[6].type, LUAVM_FUNCTION);
@@ -234,8 +240,10 @@ static void userdata_has_a_number_too(void **state) {
 
 static void many_values_come_in_order(void **state) {
   (void)state;
-  const luavm_value *v = values("local t = {} for i = 1, 5000 do t[i] = i end "
-                                "return table.unpack(t)", 5000);
+  const luavm_value *v = values(
+      "local t = {} for i = 1, 5000 do t[i] = i end "
+      "return table.unpack(t)",
+      5000);
   for (int i = 0; i < 5000; i++) assert_int_equal(v[i].as.integer, i + 1);
 }
 

@@ -1,7 +1,8 @@
 /* Making, resetting and ending VMs; options, presets and profiles. */
 #include "abi.h"
 
-static void refused(const luavm_vm_options *options, luavm_status status, const char *names) {
+static void refused(const luavm_vm_options *options, luavm_status status,
+                    const char *names) {
   char message[512];
   assert_status(vm_refused(options, message), status);
   assert_names(message, names);
@@ -102,7 +103,8 @@ static void a_field_goes_before_the_preset(void **state) {
   assert_int_equal(memory_of(vm).limit_bytes, KIB(512));
   assert_int_equal(memory_of(vm).soft_bytes, KIB(384));
   vm_end(vm);
-  vm = vm_make(VM_OPTIONS(.preset = LUAVM_PRESET_DEVELOPMENT, .memory_soft_bytes = MIB(5)));
+  vm = vm_make(
+      VM_OPTIONS(.preset = LUAVM_PRESET_DEVELOPMENT, .memory_soft_bytes = MIB(5)));
   assert_int_equal(memory_of(vm).limit_bytes, MIB(100));
   assert_int_equal(memory_of(vm).soft_bytes, MIB(5));
   vm_end(vm);
@@ -129,8 +131,8 @@ static void the_smallest_memory_limit_is_enough_to_answer(void **state) {
 
 static void more_memory_than_the_machine_has_is_accepted(void **state) {
   (void)state;
-  static const uint64_t limits[] = {UINT64_C(1) << 50, UINT64_C(1) << 63, UINT64_MAX - 1,
-                                    LUAVM_UNLIMITED};
+  static const uint64_t limits[] = {UINT64_C(1) << 50, UINT64_C(1) << 63,
+                                    UINT64_MAX - 1, LUAVM_UNLIMITED};
   for (size_t i = 0; i < COUNT(limits); i++) {
     luavm_vm vm = vm_make(VM_OPTIONS(.memory_bytes = limits[i]));
     assert_true(memory_of(vm).limit_bytes == limits[i]);
@@ -146,8 +148,8 @@ static void the_largest_number_of_every_limit_works(void **state) {
   for (uint64_t less = 0; less < 2; less++) {
     uint64_t most = LUAVM_UNLIMITED - less;
     luavm_vm vm = vm_make(VM_OPTIONS(.memory_bytes = most, .memory_soft_bytes = most,
-                                     .fuel = most, .wall_ms = most, .output_bytes = most,
-                                     .result_bytes = most));
+                                     .fuel = most, .wall_ms = most,
+                                     .output_bytes = most, .result_bytes = most));
     expect(vm, LUAVM_OK, "print('x') for i = 1, 1000 do end return 'x'");
     vm_end(vm);
   }
@@ -159,7 +161,8 @@ static void a_soft_limit_above_the_hard_one_is_refused(void **state) {
           LUAVM_ARGUMENT, "1 MiB");
   refused(VM_OPTIONS(.memory_soft_bytes = MIB(17)), LUAVM_ARGUMENT, "16 MiB");
   refused(VM_OPTIONS(.memory_soft_bytes = LUAVM_UNLIMITED), LUAVM_ARGUMENT, "16 MiB");
-  luavm_vm vm = vm_make(VM_OPTIONS(.memory_bytes = MIB(1), .memory_soft_bytes = MIB(1)));
+  luavm_vm vm =
+      vm_make(VM_OPTIONS(.memory_bytes = MIB(1), .memory_soft_bytes = MIB(1)));
   assert_int_equal(memory_of(vm).soft_bytes, MIB(1));
   vm_end(vm);
 }
@@ -202,9 +205,11 @@ static void an_interrupt_of_an_idle_vm_does_nothing(void **state) {
 static void locked_computes_and_nothing_else(void **state) {
   (void)state;
   luavm_vm vm = vm_make(VM_OPTIONS(.profile = LUAVM_PROFILE_LOCKED));
-  expect_true(vm, "return string ~= nil and table ~= nil and utf8 ~= nil and math.pi > 3");
+  expect_true(vm,
+              "return string ~= nil and table ~= nil and utf8 ~= nil and math.pi > 3");
   expect_true(vm, "return not (print or load or coroutine or os or io or debug)");
-  expect_true(vm, "return not (package or require or dofile or loadfile or loadstring)");
+  expect_true(vm,
+              "return not (package or require or dofile or loadfile or loadstring)");
   expect_true(vm, "return not (math.random or math.randomseed or string.dump)");
   vm_end(vm);
 }
@@ -214,19 +219,23 @@ static void standard_prints_loads_and_tells_the_time(void **state) {
   luavm_vm vm = vm_make(VM_OPTIONS(.profile = LUAVM_PROFILE_STANDARD));
   expect_true(vm, "return load('return 1')() == 1 and math.random(9) < 10");
   expect_true(vm, "return coroutine.wrap(function() coroutine.yield(7) end)() == 7");
-  expect_true(vm, "return os.time() > 0 and os.clock() >= 0 and os.date('%Y') > '2000'");
+  expect_true(vm,
+              "return os.time() > 0 and os.clock() >= 0 and os.date('%Y') > '2000'");
   expect_true(vm, "return os.difftime(3, 1) == 2");
   expect_true(vm, "return not (os.execute or os.exit or os.getenv or os.remove)");
-  expect_true(vm, "return not (os.rename or os.tmpname or os.setlocale or string.dump)");
-  expect_true(vm, "return not (io or debug or package or require or dofile or loadfile)");
+  expect_true(vm,
+              "return not (os.rename or os.tmpname or os.setlocale or string.dump)");
+  expect_true(vm,
+              "return not (io or debug or package or require or dofile or loadfile)");
   vm_end(vm);
 }
 
 static void trusted_has_all_of_lua_under_the_same_limits(void **state) {
   (void)state;
-  luavm_vm vm = vm_make(
-      VM_OPTIONS(.profile = LUAVM_PROFILE_TRUSTED, .wall_ms = 100, .memory_bytes = MIB(2)));
-  expect_true(vm, "return io.open and debug.traceback and package and require and true");
+  luavm_vm vm = vm_make(VM_OPTIONS(.profile = LUAVM_PROFILE_TRUSTED, .wall_ms = 100,
+                                   .memory_bytes = MIB(2)));
+  expect_true(vm,
+              "return io.open and debug.traceback and package and require and true");
   expect_true(vm, "return load(string.dump(load('return 3')), 'b', 'b')() == 3");
   expect(vm, LUAVM_TIMEOUT, "while true do end");
   expect(vm, LUAVM_MEMORY, "return ('x'):rep(1 << 30)");

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""What this process allows all VMs together, and what they take."""
+
+from __future__ import annotations
+
+from ctypes import POINTER, byref, sizeof, string_at
+from typing import Any, NamedTuple, Optional
+
+from . import _abi
+from ._library import lib
+from .errors import check, error_for
+from .limits import Amount, amount, count, shown
+from .values import show
+
+_VM_CAP_MAX = 65_535  # from the header
+
+
+class Stats(NamedTuple):
+    """The process-wide counters."""
+
+    vm_cap: int
+    vm_count: int
+    """VMs alive now."""
+    vm_total: int
+    """VMs ever made."""
+    eval_total: int
+    kill_total: int
+    """Evals stopped by a limit or an interrupt."""
+    memory_bytes: int
+    """Held from the system for VMs and results."""
+    memory_peak_bytes: int
+    memory_quota_bytes: Amount
+    block_count: int
+    """Results and buffers of the library not yet freed; this package keeps none."""
+
+
+def version() -> str:
+    """The loaded library's version, for example "0.1.0"."""
+    return str(lib.luavm_version(), "ascii")
+
+
+def stats() -> Stats:
+    """Reads the process-wide counters. Any thread, at any time."""
+    block = _abi.luavm_statistics(struct_size=sizeof(_abi.luavm_statistics))
+    check(lib.luavm_stats(byref(block)))
+    read = Stats(*(getattr(block, name) for name in Stats._fields))
+    return read._replace(memory_quota_bytes=shown(read.memory_quota_bytes))
+
+
+def configure(*, vm_cap: Optional[int] = None, memory_quota: Optional[Amount] = None) -> None:
+    """Sets what this process allows all VMs together; what is alive stays.
+
+    vm_cap        VMs alive at once, 1 to 65,535 (at first 1,000)
+    memory_quota  bytes for all VMs together, or luavm.UNLIMITED (at first)
+
+    None leaves a setting as it is.
+    """
+    now = stats()
+    config = _abi.luavm_config(
+        struct_size=sizeof(_abi.luavm_config),
+        vm_cap=now.vm_cap if vm_cap is None else count("vm_cap", vm_cap, _VM_CAP_MAX),
+        memory_quota_bytes=amount(
+            "memory_quota", now.memory_quota_bytes if memory_quota is None else memory_quota
+        ),
+    )
+    error = POINTER(_abi.luavm_buffer)()
+    status = lib.luavm_configure(byref(config), byref(error))
+    if status != _abi.LUAVM_OK:
+        raise take_error(status, error)
+
+
+def take_error(status: int, error: Any) -> Exception:
+    """The exception for a status and its message, which is freed."""
+    message = show(string_at(error.contents.data, error.contents.length)) if error else ""
+    lib.luavm_buffer_free(error)
+    return error_for(status, message)
