@@ -335,6 +335,7 @@ int32_t shim_vm_eval(struct vm *v, shim_eval *eval, luavm_result **result) {
   out->usage.memory_peak_bytes = v->arena.peak;
   attach_output(v, r.result);
   lua_settop(v->L, 0);
+  sandbox_leave(v->L);
   out->status = r.status;
   out->usage.fuel = (uint64_t)meter_used(&v->meter);
   out->usage.gc_count = v->gc_count - collections;

@@ -277,3 +277,8 @@ void sandbox_environment(lua_State *L, bool keep) {
   lua_pushvalue(L, -1);
   lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
 }
+
+void sandbox_leave(lua_State *L) {
+  lua_rawgeti(L, LUA_REGISTRYINDEX, vm_of(L)->template_ref);
+  lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+}

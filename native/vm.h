@@ -52,6 +52,7 @@ void trace_capture(lua_State *L, struct CallInfo *top);
 /* sandbox.c */
 void sandbox_open(lua_State *L); /* raises; builds the profile's globals */
 void sandbox_environment(lua_State *L, bool keep); /* raises; pushes a table */
+void sandbox_leave(lua_State *L); /* lets go of a fresh environment */
 _Noreturn void luavm_frozen(lua_State *L);
 const void *luavm_identity(lua_State *L, int index);
 uint64_t luavm_scramble(const vm *v, const void *address);

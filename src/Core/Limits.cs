@@ -56,12 +56,12 @@ public readonly record struct Limits
         if (memory < MemoryMin)
         {
             throw new LuaFault(Status.Argument,
-                $"memory limit {Quantity.Bytes(memory)} is below the least a VM needs, {Quantity.Bytes(MemoryMin)}; ask for more, or 0 for the default");
+                $"memory limit {Quantity.Bytes(memory)} is below the least a VM needs, {Quantity.Bytes(MemoryMin)}; ask for more, or leave it out for the default");
         }
         if (soft > memory)
         {
             throw new LuaFault(Status.Argument,
-                $"soft memory limit {Quantity.Bytes(soft)} is above the hard limit {Quantity.Bytes(memory)}; lower it, or 0 for three quarters");
+                $"soft memory limit {Quantity.Bytes(soft)} is above the hard limit {Quantity.Bytes(memory)}; lower it, or leave it out for three quarters");
         }
         return new Limits
         {

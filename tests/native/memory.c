@@ -39,6 +39,19 @@ static void the_limit_stops_every_hungry_script(void **state) {
   assert_int_equal(held(), 0);
 }
 
+extern int lua_gc(void *L, int what, ...);
+
+static void fresh_globals_go_with_their_run(void **state) {
+  (void)state;
+  struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
+  uint64_t before = settled(v);
+  expect(v, "kept = ('x'):rep(1 << 20)", LUAVM_OK);
+  assert_true(used(v) > before + (1 << 20));
+  lua_gc(shim_vm_state(v), 2 /* LUA_GCCOLLECT */, 0);
+  assert_true(used(v) < before + 4096);
+  shim_vm_close(v);
+}
+
 static void kills_leave_nothing_in_the_arena(void **state) {
   (void)state;
   struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
@@ -135,6 +148,7 @@ static void a_small_stack_is_refused(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(the_limit_stops_every_hungry_script),
+      TEST(fresh_globals_go_with_their_run),
       TEST(kills_leave_nothing_in_the_arena),
       TEST(a_catchable_limit_is_an_ordinary_error),
       TEST(a_request_over_the_limit_may_be_caught),

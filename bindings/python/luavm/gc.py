@@ -53,6 +53,8 @@ class GC:
 
     def step(self, kib: int = 0) -> bool:
         """Runs a step of `kib` KiB, 0 for one basic step; whether it ended a cycle."""
+        if isinstance(kib, bool) or not isinstance(kib, int):
+            raise TypeError(f"kib must be an integer, not {type(kib).__name__}")
         if not 0 <= kib <= _STEP_MAX:
             raise ArgumentError(f"kib must be from 0 to {_STEP_MAX:,}, not {kib!r}")
         return bool(self._run(_abi.LUAVM_GC_STEP, kib))

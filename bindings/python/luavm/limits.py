@@ -75,6 +75,6 @@ def choice(name: str, value: Optional[str], choices: Dict[str, int]) -> int:
     """A number by its name. None: 0, the default."""
     if value is None:
         return 0
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise ArgumentError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
     return choices[value]

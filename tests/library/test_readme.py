@@ -1,0 +1,49 @@
+"""What the READMEs tell a newcomer to type works as it stands there."""
+import re
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from published import OUT, ROOT, environment, run
+
+PYTHON_README = ROOT / "bindings" / "python" / "README.md"
+
+
+def blocks(section):
+    """The code blocks of a section of README.md: language -> text."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    body = re.search(rf"^## {section}$(.*?)^## ", text, re.S | re.M).group(1)
+    return dict(re.findall(r"^```(\w+)\n(.*?)^```$", body, re.S | re.M))
+
+
+def start(section, language, file):
+    """Saves a start as `file` and types its commands, in a folder with `out` in it."""
+    found = blocks(section)
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "out").symlink_to(OUT)
+        Path(folder, file).write_text(found[language], encoding="utf-8")
+        return run("sh", "-ec", found["sh"], cwd=folder).splitlines()
+
+
+class Readme(unittest.TestCase):
+    def test_the_start_in_c(self):
+        self.assertEqual(start("Start in C", "c", "start.c"), ["55"])
+
+    def test_the_start_in_python(self):
+        lines = start("Start in Python", "python", "start.py")
+        self.assertEqual(lines[0], "2")
+        self.assertIn(lines[1], ("{'name': 'Ada', 'langs': ['lua', 'c']}",
+                                 "{'langs': ['lua', 'c'], 'name': 'Ada'}"))
+        self.assertTrue(lines[2].startswith("wall-time limit of 300 ms reached; "), lines[2])
+        self.assertEqual(lines[-1], "still here")
+
+    def test_the_start_of_the_python_package(self):
+        text = PYTHON_README.read_text(encoding="utf-8")
+        source = re.search(r"^```python\n(.*?)^```$", text, re.S | re.M).group(1)
+        printed = run(sys.executable, "-c", source, env=environment(PYTHONPATH=str(OUT / "python")))
+        self.assertTrue(printed.startswith("wall-time limit of 500 ms reached; "), printed)
+
+
+if __name__ == "__main__":
+    unittest.main()

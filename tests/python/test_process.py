@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MIT
+import unittest
+
+import luavm
+
+
+class Process(unittest.TestCase):
+    def setUp(self):
+        before = luavm.stats()
+        self.addCleanup(
+            luavm.configure, vm_cap=before.vm_cap, memory_quota=before.memory_quota_bytes
+        )
+
+    def test_versions_agree(self):
+        self.assertEqual(luavm.version(), luavm.__version__)
+
+    def test_stats_count_VMs_and_evals(self):
+        before = luavm.stats()
+        with luavm.VM() as vm:
+            vm.eval("return 1")
+            vm.run("while true do end", fuel=100)
+            during = luavm.stats()
+        self.assertEqual(during.vm_count, before.vm_count + 1)
+        self.assertEqual(during.vm_total, before.vm_total + 1)
+        self.assertEqual(during.eval_total, before.eval_total + 2)
+        self.assertEqual(during.kill_total, before.kill_total + 1)
+        self.assertGreater(during.memory_bytes, before.memory_bytes)
+        self.assertEqual(luavm.stats().vm_count, before.vm_count)
+        self.assertEqual(luavm.stats().memory_bytes, before.memory_bytes)
+
+    def test_VM_1001_is_refused(self):
+        vms = [luavm.VM() for _ in range(1000 - luavm.stats().vm_count)]
+        try:
+            with self.assertRaisesRegex(luavm.QuotaError, "cap of 1,000"):
+                luavm.VM()
+            self.assertEqual(vms[-1].eval("return 1"), 1)
+            vms.pop().close()
+            luavm.VM().close()
+        finally:
+            for vm in vms:
+                vm.close()
+
+    def test_the_cap_can_be_set(self):
+        luavm.configure(vm_cap=2)
+        self.assertEqual(luavm.stats().vm_cap, 2)
+        with luavm.VM(), luavm.VM(), self.assertRaisesRegex(luavm.QuotaError, "cap of 2"):
+            luavm.VM()
+
+    def test_a_lower_cap_takes_nothing_away(self):
+        with luavm.VM() as first, luavm.VM() as second:
+            luavm.configure(vm_cap=1)
+            self.assertEqual(first.eval("return 1") + second.eval("return 2"), 3)
+
+    def test_a_memory_quota_stops_scripts(self):
+        luavm.configure(memory_quota=4 << 20)
+        with luavm.VM(timeout=30) as vm:
+            with self.assertRaisesRegex(luavm.QuotaError, "4 MiB"):
+                vm.eval("local t = {} for i = 1, 1e9 do t[i] = ('x'):rep(1000) .. i end")
+            self.assertEqual(vm.eval("return 1"), 1)
+            result = vm.run("return ('x'):rep(8 << 20)")
+            self.assertEqual(result.status, "quota")
+
+    def test_what_is_not_named_stays_as_it_was(self):
+        luavm.configure(vm_cap=7, memory_quota=64 << 20)
+        luavm.configure(vm_cap=8)
+        self.assertEqual(luavm.stats().memory_quota_bytes, 64 << 20)
+        luavm.configure(memory_quota=luavm.UNLIMITED)
+        self.assertEqual(luavm.stats().vm_cap, 8)
+        self.assertEqual(luavm.stats().memory_quota_bytes, luavm.UNLIMITED)
+
+
+if __name__ == "__main__":
+    unittest.main()
