@@ -18,7 +18,7 @@ Usage: ./build.sh VERB [ARGS]
   build           out/lib/libluavm.so, out/include, out/bin/luavm, out/python
   run FILE [...]  build, then: luavm run FILE [...]
   test [SUITE]    build, then every test; the last line is "N passed, N failed"
-  bench [...]     build, then bench/ against stock Lua; ARGS go to it
+  bench [...]     build, then bench/ against stock Lua, also as out/bench/bench.json
   clean           removes out/
 TEXT
 }
@@ -122,7 +122,8 @@ case $verb in
   bench)
     build
     step 'restoring stock Lua' restore-tests dotnet restore tests/unit
-    exec make --no-print-directory -s -C bench OUT="$PWD/$OUT" ARGS="$*" run
+    step 'building the benchmarks' bench make -C bench OUT="$PWD/$OUT"
+    exec make --no-print-directory -s -C bench OUT="$PWD/$OUT" ARGS="--json $PWD/$OUT/bench/bench.json $*" run
     ;;
   clean) rm -rf $OUT ;;
   help | -h | --help) usage ;;

@@ -18,8 +18,13 @@ static void *arena_for_lua(void *ud, void *block, size_t osize, size_t nsize) {
   return arena_realloc(&((vm *)ud)->arena, block, osize, nsize);
 }
 
+/* Nothing made here dies young: collecting would be for nothing, and the first
+ * cycle can wait until scripts have doubled the heap. */
 static int open_globals(lua_State *L) {
+  lua_gc(L, LUA_GCSTOP);
   sandbox_open(L);
+  lua_gc(L, LUA_GCRESTART);
+  luaE_setdebt(G(L), -(l_mem)gettotalbytes(G(L)));
   return 0;
 }
 
@@ -60,7 +65,6 @@ struct vm *shim_vm_open(const shim_options *options, int32_t *status) {
     return NULL;
   }
   arena_restart_peak(&v->arena);
-  v->gc_count = 0;
   *status = LUAVM_OK;
   return v;
 }

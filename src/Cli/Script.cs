@@ -9,6 +9,8 @@ namespace LuaVm.Cli;
 /// <summary>Runs one source and reports on it.</summary>
 internal static unsafe class Script
 {
+    private static int s_interrupted;
+
     /// <param name="parsed">The command line.</param>
     /// <param name="options">What it may say.</param>
     /// <param name="read">Gives the source; may throw <see cref="LuaFault"/>.</param>
@@ -52,7 +54,8 @@ internal static unsafe class Script
     private static PosixSignalRegistration Handle(PosixSignal signal, Vm vm) =>
         PosixSignalRegistration.Create(signal, context =>
         {
-            context.Cancel = true;
+            // A trusted script inside a system call does not notice; the second signal ends the process.
+            context.Cancel = Interlocked.Exchange(ref s_interrupted, 1) == 0;
             vm.Interrupt();
         });
 

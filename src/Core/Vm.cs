@@ -113,6 +113,11 @@ public sealed unsafe class Vm
         try
         {
             Begin(Limits); // finalizers of a trusted VM run scripts
+            if (Volatile.Read(ref _closing) != 0)
+            {
+                NativeMethods.shim_vm_end(_native);
+                return Status.Closed;
+            }
             value = Collector.Run(_native, operation, argument);
             Volatile.Write(ref Deadline, Watchdog.Never);
             NativeMethods.shim_vm_end(_native);
@@ -230,6 +235,7 @@ public sealed unsafe class Vm
         Volatile.Write(ref Deadline, Watchdog.Never);
         result = made;
         if (status != Status.Ok) Explain(status, limits, eval.ResultTooLarge != 0, made);
+        if (status == Status.Unsupported) return status; // nothing ran
         VmProcess.CountEval(status is Status.Memory or Status.Timeout or Status.Fuel or Status.Output
             or Status.Cancelled or Status.Quota or Status.Closed);
         return status;

@@ -55,7 +55,7 @@ public static unsafe class VmProcess
         }
         Interlocked.Decrement(ref s_vmCount);
         throw new LuaFault(Status.Quota,
-            $"VM cap of {Quantity.Count(cap)} reached; free a VM, or raise the process's cap");
+            $"VM cap of {Quantity.Count(cap)} reached; free a VM, or raise the cap (luavm_configure)");
     }
 
     internal static void Dismiss() => Interlocked.Decrement(ref s_vmCount);

@@ -26,6 +26,12 @@ def outcome(function, *arguments, **options):
         return error
 
 
+def evaluate(source):
+    """What a VM of its own makes of a source: work for another process."""
+    with luavm.VM(timeout=PATIENCE) as vm:
+        return vm.eval(source)
+
+
 def await_running(vm):
     """Returns once ENDLESS runs in the VM."""
     tick = threading.Event()

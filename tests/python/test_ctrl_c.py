@@ -119,6 +119,26 @@ writer.close()
             "True",
         )
 
+    def test_a_signal_to_a_forked_child_leaves_its_parents_script_alone(self):
+        self.prints(
+            """
+import warnings
+warnings.simplefilter("ignore")
+
+def fork():
+    child = os.fork()
+    if child == 0:
+        signal.signal(signal.SIGINT, lambda number, frame: os._exit(0))
+        send(signal.SIGINT)()
+        threading.Event().wait(PATIENCE)
+    os.waitpid(child, 0)
+
+when_running(fork)
+print(vm.eval("local s = ('x'):rep(1 << 20) for i = 1, 1e8 do end return 'whole'"))
+""",
+            "whole",
+        )
+
     def test_it_leaves_a_script_of_another_thread_alone(self):
         self.prints(
             """

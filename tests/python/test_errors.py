@@ -39,6 +39,10 @@ class Errors(unittest.TestCase):
         error = self.error("x = 1\nx = = 2", luavm.LuaSyntaxError)
         self.assertEqual((error.status, error.source, error.line), ("syntax", "script", 2))
 
+    def test_a_line_not_known_is_None(self):
+        error = self.error("return ('x'):rep(100)", luavm.OutputLimitError, result_limit=10)
+        self.assertEqual((error.source, error.line), ("", None))
+
     def test_an_error_value_without_text_has_a_message(self):
         self.assertTrue(self.error("error({})").message)
 

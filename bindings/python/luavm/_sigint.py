@@ -19,7 +19,7 @@ import signal
 import socket
 import threading
 import time
-from typing import Any
+from typing import Any, Tuple
 
 from . import _abi
 from ._library import lib
@@ -66,13 +66,16 @@ def _start() -> bool:
     global _usable, _main, _reader, _fd
     if not _usable or _get_ident() != threading.main_thread().ident:
         return False
+    ends: Tuple[Any, ...] = ()
     try:
-        _reader, writer = socket.socketpair()
+        ends = _reader, writer = socket.socketpair()
         writer.setblocking(False)
         _set_wakeup_fd(_set_wakeup_fd(writer.fileno()))
         threading.Thread(target=_watch, name="luavm-sigint", daemon=True).start()
     except (OSError, RuntimeError, ValueError):  # no descriptors, exiting, subinterpreter
         _usable = False
+        for end in ends:
+            end.close()
         return False
     _fd = writer.detach()  # open for as long as the process
     _main = _get_ident()

@@ -55,4 +55,26 @@ internal sealed class CollectorTests
         NativeMethods.shim_vm_close(native);
         Assert.That(File.ReadAllText("/proc/self/maps"), Does.Not.Contain("liblua54"));
     }
+
+    [Test]
+    public void Free_at_any_moment_of_an_endless_collection_stops_it()
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            var vm = Scripts.Open(new Limits { WallMs = Quantity.Unlimited }, Profile.Trusted);
+            vm.Run("setmetatable({}, {__gc = function() while true do end end})");
+            var ready = 0;
+            var run = Task.Factory.StartNew(() =>
+            {
+                Volatile.Write(ref ready, 1);
+                while (Volatile.Read(ref ready) != 2) { }
+                return vm.Collect(GcOperation.Collect, 0, out _);
+            }, TaskCreationOptions.LongRunning);
+            while (Volatile.Read(ref ready) != 1) { }
+            Volatile.Write(ref ready, 2);
+            Thread.SpinWait(i % 200);
+            vm.Free();
+            Assert.That(run.Wait(TimeSpan.FromMinutes(1)), Is.True, $"round {i}: the collection ran on after Free");
+        }
+    }
 }

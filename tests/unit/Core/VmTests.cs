@@ -137,4 +137,18 @@ internal sealed class VmTests
         Assert.That(first.Usage.WallNs, Is.Positive);
         vm.Free();
     }
+
+    [Test]
+    public void Eval_with_too_little_stack_is_unsupported_and_not_counted()
+    {
+        var vm = Scripts.Open();
+        var before = VmProcess.EvalTotal;
+        Outcome? outcome = null;
+        var thread = new Thread(() => outcome = vm.Run("return 1"), 384 * 1024);
+        thread.Start();
+        thread.Join();
+        vm.Free();
+        Assert.That(outcome!.Status, Is.EqualTo(Status.Unsupported));
+        Assert.That(VmProcess.EvalTotal, Is.EqualTo(before));
+    }
 }
