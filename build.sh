@@ -9,7 +9,7 @@ RID=linux-x64
 AOT=${LUAVM_AOT_FRAMEWORK:-net9.0}
 
 BUILD_PACKAGES=(gcc make python3 pkg-config)
-TEST_PACKAGES=(g++ libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
+TEST_PACKAGES=(g++ clang-format libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
   lua-messagepack lua-ldoc lua-markdown luarocks lua5.4)
 
 usage() {

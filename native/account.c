@@ -5,8 +5,8 @@ account account_process = {0, 0, UINT64_MAX, NULL};
 static void raise_peak(account *a, uint64_t used) {
   uint64_t peak = __atomic_load_n(&a->peak, __ATOMIC_RELAXED);
   while (used > peak &&
-         !__atomic_compare_exchange_n(&a->peak, &peak, used, true,
-                                      __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+         !__atomic_compare_exchange_n(&a->peak, &peak, used, true, __ATOMIC_RELAXED,
+                                      __ATOMIC_RELAXED)) {
   }
 }
 

@@ -10,12 +10,12 @@
 #include "account.h"
 
 enum {
-  ARENA_GRAIN = 16,                            /* size classes step by this */
-  ARENA_SMALL_MAX = 512,                       /* larger blocks: the system */
+  ARENA_GRAIN = 16,      /* size classes step by this */
+  ARENA_SMALL_MAX = 512, /* larger blocks: the system */
   ARENA_CLASSES = ARENA_SMALL_MAX / ARENA_GRAIN,
-  ARENA_PAGE = 4096,                           /* holds blocks of one class */
-  ARENA_UNIT = 65536,                          /* aligned run of pages */
-  ARENA_SLACK = 65536                          /* system bytes over the limit */
+  ARENA_PAGE = 4096,  /* holds blocks of one class */
+  ARENA_UNIT = 65536, /* aligned run of pages */
+  ARENA_SLACK = 65536 /* system bytes over the limit */
 };
 
 typedef struct arena_page arena_page;
@@ -23,21 +23,21 @@ typedef struct arena_span arena_span;
 typedef struct arena_large arena_large;
 
 typedef struct arena {
-  size_t used;  /* bytes counted against the limit */
-  size_t mark;  /* above it the slow path looks: the peak so far */
+  size_t used; /* bytes counted against the limit */
+  size_t mark; /* above it the slow path looks: the peak so far */
   arena_page *current[ARENA_CLASSES]; /* page to allocate from */
   arena_page *partial[ARENA_CLASSES]; /* others with a free block */
   arena_page *idle;                   /* pages without a live block */
   arena_page *trimmed;                /* likewise, given back to the system */
   arena_span *spans;
-  char *fresh, *fresh_end;            /* pages never used */
+  char *fresh, *fresh_end; /* pages never used */
   arena_large *large;
   size_t limit, soft, peak, peak_ever;
-  size_t held;       /* system bytes: pages ever used, large blocks, charges */
-  size_t charged;    /* of them, told to the account */
-  uint64_t refused;  /* requests refused by the limit */
-  bool over_quota;   /* the last refusal was the account's */
-  bool hopeless;     /* the last refusal would not fit an empty VM either */
+  size_t held;      /* system bytes: pages ever used, large blocks, charges */
+  size_t charged;   /* of them, told to the account */
+  uint64_t refused; /* requests refused by the limit */
+  bool over_quota;  /* the last refusal was the account's */
+  bool hopeless;    /* the last refusal would not fit an empty VM either */
   account *account;
 } arena;
 

@@ -1,145 +1,19 @@
-/* The protected entry: opening, running and closing a VM. Everything that can
- * raise runs below lua_pcall here; callers get a status. */
+/* The protected entry: running a source. Everything that can raise runs below
+ * lua_pcall here; callers get a status. */
 #define _GNU_SOURCE
 #include <locale.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "value.h"
 #include "vm.h"
 
-/* ------------------------------------------------------------ open, close */
-
-static void *arena_for_lua(void *ud, void *block, size_t osize, size_t nsize) {
-  return arena_realloc(&((vm *)ud)->arena, block, osize, nsize);
-}
-
-/* Nothing made here dies young: collecting would be for nothing, and the first
- * cycle can wait until scripts have doubled the heap. */
-static int open_globals(lua_State *L) {
-  lua_gc(L, LUA_GCSTOP);
-  sandbox_open(L);
-  lua_gc(L, LUA_GCRESTART);
-  luaE_setdebt(G(L), -(l_mem)gettotalbytes(G(L)));
-  return 0;
-}
-
-/* No lua_State may do without: an error outside a protected call. */
-static int unprotected(lua_State *L) {
-  (void)L;
-  fputs("luavm: unprotected error in the engine; this is a defect\n", stderr);
-  return 0;
-}
-
-static bool open_state(vm *v) {
-  lua_State *L = lua_newstate(arena_for_lua, v);
-  if (L == NULL) return false;
-  memset(lua_getextraspace(L), 0, LUA_EXTRASPACE);
-  vm_of(L) = v;
-  v->L = L;
-  lua_atpanic(L, unprotected);
-  lua_pushcfunction(L, open_globals);
-  return lua_pcall(L, 0, 0, 0) == LUA_OK;
-}
-
-struct vm *shim_vm_open(const shim_options *options, int32_t *status) {
-  vm *v = calloc(1, sizeof *v);
-  *status = LUAVM_MEMORY;
-  if (v == NULL) return NULL;
-  v->profile = options->profile;
-  v->flags = options->flags;
-  meter_start(&v->meter, METER_FUEL_MAX, 0);
-  arena_open(&v->arena, &account_process, options->memory_bytes,
-             options->memory_soft_bytes);
-  bool open = getrandom(v->identity_key, sizeof v->identity_key, 0) ==
-                  (ssize_t)sizeof v->identity_key &&
-              arena_charge(&v->arena, sizeof *v) && open_state(v);
-  if (!open) {
-    if (v->arena.over_quota) *status = LUAVM_QUOTA;
-    arena_close(&v->arena);
-    free(v);
-    return NULL;
-  }
-  arena_restart_peak(&v->arena);
-  *status = LUAVM_OK;
-  return v;
-}
-
-void shim_vm_close(struct vm *v) {
-  /* Open files are the one thing a VM may hold outside its arena. */
-  if (v->profile == LUAVM_PROFILE_TRUSTED) {
-    meter_start(&v->meter, 1000000, 1);
-    lua_close(v->L);
-  }
-  arena_close(&v->arena);
-  free(v);
-}
-
-void *shim_vm_state(struct vm *v) { return v->L; }
-
-void shim_vm_begin(struct vm *v, int64_t fuel, uint64_t epoch) {
-  meter_start(&v->meter, fuel, epoch);
-}
-
-void shim_vm_kill(struct vm *v, uint64_t epoch, int32_t cause) {
-  meter_kill(&v->meter, epoch, cause);
-}
-
-int32_t shim_vm_end(struct vm *v) { return meter_stop(&v->meter); }
-
-int32_t shim_vm_gc_mode(struct vm *v, int32_t generational) {
-  return lua_gc(v->L, generational ? LUA_GCGEN : LUA_GCINC, 0, 0, 0) == LUA_GCGEN;
-}
-
-void shim_vm_trim(struct vm *v) { arena_trim(&v->arena); }
-
-void shim_vm_memory(const struct vm *v, luavm_memory *memory) {
-  const arena *a = &v->arena;
-  memory->used_bytes = a->used;
-  memory->peak_bytes = a->peak > a->peak_ever ? a->peak : a->peak_ever;
-  memory->limit_bytes = a->limit;
-  memory->soft_bytes = a->soft;
-  memory->system_bytes = a->held;
-  memory->gc_count = v->gc_count;
-  memory->refused_count = a->refused;
-}
-
-void shim_account_limit(uint64_t bytes) {
-  __atomic_store_n(&account_process.limit, bytes, __ATOMIC_RELAXED);
-}
-
-void shim_account_read(uint64_t *used, uint64_t *peak, uint64_t *limit) {
-  *used = __atomic_load_n(&account_process.used, __ATOMIC_RELAXED);
-  *peak = __atomic_load_n(&account_process.peak, __ATOMIC_RELAXED);
-  *limit = __atomic_load_n(&account_process.limit, __ATOMIC_RELAXED);
-}
-
-/* ---------------------------------------------------------------- C stack */
-
-static __thread char *stack_low, *stack_high;
-
-size_t shim_stack_left(void) {
-  if (stack_high == NULL) {
-    pthread_attr_t attributes;
-    void *low;
-    size_t size;
-    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return 0;
-    pthread_attr_getstack(&attributes, &low, &size);
-    pthread_attr_destroy(&attributes);
-    stack_low = low;
-    stack_high = stack_low + size;
-  }
-  char *here = __builtin_frame_address(0);
-  return here > stack_low && here < stack_high ? (size_t)(here - stack_low) : 0;
-}
-
 /* ----------------------------------------------------------------- errors */
 
-static void set_text(result_block *b, luavm_bytes *to, const char *text, size_t length) {
+static void set_text(result_block *b, luavm_bytes *to, const char *text,
+                     size_t length) {
   size_t inline_room = (size_t)(b->end - b->bump);
   if (length > MESSAGE_BYTES) length = MESSAGE_BYTES;
   if (!block_copy(b, to, text, length) && inline_room > 16)
@@ -212,12 +86,15 @@ static bool load_source(lua_State *L, run *r) {
 
 static void report_encoding(lua_State *L, run *r, int failure) {
   switch (failure) {
-    case ENCODE_OK: return;
+    case ENCODE_OK:
+      return;
     case ENCODE_TOO_LARGE:
       r->eval->result_too_large = 1;
       meter_stop_now(L, METER_OUTPUT);
-    case ENCODE_NO_MEMORY: luaM_error(L);
-    default: meter_trip(L);
+    case ENCODE_NO_MEMORY:
+      luaM_error(L);
+    default:
+      meter_trip(L);
   }
 }
 
@@ -256,7 +133,8 @@ static void write_failure(vm *v, run *r, int cause) {
   out->value_count = 0;
   if (cause == METER_NONE && lua_type(L, -1) == LUA_TSTRING) {
     const TString *message = tsvalue(s2v(L->top.p - 1));
-    if (r->status == LUAVM_RUNTIME && message == v->forbidden) r->status = LUAVM_SANDBOX;
+    if (r->status == LUAVM_RUNTIME && message == v->forbidden)
+      r->status = LUAVM_SANDBOX;
     set_text(r->result, &out->message, getstr(message), tsslen(message));
   }
   set_text(r->result, &out->source, v->source, v->source_length);
@@ -266,9 +144,12 @@ static void write_failure(vm *v, run *r, int cause) {
 
 static int status_of(int lua_status, const run *r) {
   switch (lua_status) {
-    case LUA_OK: return r->status;
-    case LUA_ERRMEM: return LUAVM_MEMORY;
-    default: return LUAVM_RUNTIME;
+    case LUA_OK:
+      return r->status;
+    case LUA_ERRMEM:
+      return LUAVM_MEMORY;
+    default:
+      return LUAVM_RUNTIME;
   }
 }
 

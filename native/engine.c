@@ -64,4 +64,5 @@
 #include "trace.c"
 #include "value.c"
 #include "sandbox.c"
+#include "vm.c"
 #include "call.c"

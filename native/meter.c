@@ -12,7 +12,9 @@ int meter_stop(meter *m) {
   return (int)(__atomic_exchange_n(&m->state, 0, __ATOMIC_SEQ_CST) & 0xff);
 }
 
-int64_t meter_used(const meter *m) { return m->budget - m->fuel; }
+int64_t meter_used(const meter *m) {
+  return m->budget - m->fuel;
+}
 
 void meter_kill(meter *m, uint64_t epoch, int cause) {
   uint64_t state = epoch << 8;

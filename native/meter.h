@@ -42,9 +42,9 @@ enum {
 #define meter_stopped(m) __atomic_load_n(&(m)->stop, __ATOMIC_RELAXED)
 #define meter_spent(L) ((meter_of(L)->fuel | meter_stopped(meter_of(L))) < 0)
 #define meter_spend(L) (meter_of(L)->fuel--, meter_spent(L))
-#define meter_charge(L, n)                                \
-  do {                                                    \
-    meter_of(L)->fuel -= (int64_t)(n);                    \
+#define meter_charge(L, n)                                  \
+  do {                                                      \
+    meter_of(L)->fuel -= (int64_t)(n);                      \
     if (__builtin_expect(meter_spent(L), 0)) meter_trip(L); \
   } while (0)
 #define meter_tick(L) meter_charge(L, 1)

@@ -14,7 +14,9 @@ __attribute__((constructor)) static void remember_sigpipe(void) {
   sigaction(SIGPIPE, NULL, &sigpipe_of_host);
 }
 
-static void in_child(void) { __atomic_store_n(&forked, 1, __ATOMIC_RELAXED); }
+static void in_child(void) {
+  __atomic_store_n(&forked, 1, __ATOMIC_RELAXED);
+}
 
 static void start(void) {
   sigaction(SIGPIPE, &sigpipe_of_host, NULL);

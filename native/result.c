@@ -34,8 +34,10 @@ void block_adopt(result_block *b, result_chunk *c) {
   c->next = b->chunks;
   b->chunks = c;
   b->bytes += c->bytes;
-  if (b->payer != NULL) b->paid += c->bytes;
-  else account_adopt(&account_process, c->bytes);
+  if (b->payer != NULL)
+    b->paid += c->bytes;
+  else
+    account_adopt(&account_process, c->bytes);
 }
 
 static result_chunk *add_chunk(result_block *b, size_t bytes) {
@@ -99,8 +101,10 @@ static void free_chunks(result_block *b) {
 }
 
 void block_rewind(result_block *b) {
-  if (b->payer != NULL) arena_discharge(b->payer, b->paid);
-  else account_discharge(&account_process, b->bytes - BLOCK_INLINE);
+  if (b->payer != NULL)
+    arena_discharge(b->payer, b->paid);
+  else
+    account_discharge(&account_process, b->bytes - BLOCK_INLINE);
   free_chunks(b);
   b->chunks = NULL;
   b->paid = 0;
@@ -131,7 +135,9 @@ static size_t spread(const void *p) {
   return (size_t)(((uint64_t)(uintptr_t)p >> 4) * 0x9E3779B97F4A7C15u >> 20);
 }
 
-static stripe *stripe_of(const void *p) { return &stripes[spread(p) % STRIPES]; }
+static stripe *stripe_of(const void *p) {
+  return &stripes[spread(p) % STRIPES];
+}
 
 static size_t home(const stripe *s, const void *p) {
   return (spread(p) / STRIPES) & (s->capacity - 1);
@@ -186,8 +192,10 @@ bool block_publish(result_block *b) {
     s->count++;
   }
   pthread_mutex_unlock(&s->lock);
-  if (known) block_settle(b);
-  else block_drop(b);
+  if (known)
+    block_settle(b);
+  else
+    block_drop(b);
   return known;
 }
 

@@ -28,7 +28,9 @@ void luavm_frozen(lua_State *L) {
 
 /* ------------------------------------------------------------ identities */
 
-static uint64_t rotate(uint64_t x, int b) { return x << b | x >> (64 - b); }
+static uint64_t rotate(uint64_t x, int b) {
+  return x << b | x >> (64 - b);
+}
 
 static void sip_round(uint64_t v[4]) {
   v[0] += v[1], v[1] = rotate(v[1], 13) ^ v[0], v[0] = rotate(v[0], 32);
@@ -82,7 +84,8 @@ static bool output_room(lua_State *L, size_t bytes) {
   size_t have = v->output == NULL ? 0 : v->output->bytes - sizeof(result_chunk);
   if (need <= have) return true;
   size_t want = have * 2 < 1024 ? 1024 : have * 2;
-  if (output_resize(v, want < need ? need : want) || output_resize(v, need)) return true;
+  if (output_resize(v, want < need ? need : want) || output_resize(v, need))
+    return true;
   if (v->arena.hopeless) return false;
   luaC_fullgc(L, 1);
   return output_resize(v, need);
@@ -147,36 +150,51 @@ static int metered_collectgarbage(lua_State *L) {
   }
   bool step = strcmp(option, "step") == 0;
   if (!step && strcmp(option, "collect") != 0)
-    forbid(L, lua_pushfstring(L, "collectgarbage('%s') is not available to scripts", option));
+    forbid(L, lua_pushfstring(L, "collectgarbage('%s') is not available to scripts",
+                              option));
   meter_charge(L, 1 + v->arena.used / 256);
   int done = lua_gc(L, step ? LUA_GCSTEP : LUA_GCCOLLECT, 0);
-  if (step) lua_pushboolean(L, done);
-  else lua_pushinteger(L, 0);
+  if (step)
+    lua_pushboolean(L, done);
+  else
+    lua_pushinteger(L, 0);
   return 1;
 }
 
 /* -------------------------------------------------------------- profiles */
 
-static const luaL_Reg base_functions[] = {
-    {"assert", luaB_assert},     {"error", luaB_error},
-    {"getmetatable", luaB_getmetatable}, {"ipairs", luaB_ipairs},
-    {"next", luaB_next},         {"pairs", luaB_pairs},
-    {"pcall", luaB_pcall},       {"rawequal", luaB_rawequal},
-    {"rawget", luaB_rawget},     {"rawlen", luaB_rawlen},
-    {"rawset", luaB_rawset},     {"select", luaB_select},
-    {"setmetatable", plain_setmetatable}, {"tonumber", luaB_tonumber},
-    {"tostring", luaB_tostring}, {"type", luaB_type},
-    {"xpcall", luaB_xpcall},     {"collectgarbage", metered_collectgarbage},
-    {NULL, NULL}};
+static const luaL_Reg base_functions[] = {{"assert", luaB_assert},
+                                          {"error", luaB_error},
+                                          {"getmetatable", luaB_getmetatable},
+                                          {"ipairs", luaB_ipairs},
+                                          {"next", luaB_next},
+                                          {"pairs", luaB_pairs},
+                                          {"pcall", luaB_pcall},
+                                          {"rawequal", luaB_rawequal},
+                                          {"rawget", luaB_rawget},
+                                          {"rawlen", luaB_rawlen},
+                                          {"rawset", luaB_rawset},
+                                          {"select", luaB_select},
+                                          {"setmetatable", plain_setmetatable},
+                                          {"tonumber", luaB_tonumber},
+                                          {"tostring", luaB_tostring},
+                                          {"type", luaB_type},
+                                          {"xpcall", luaB_xpcall},
+                                          {"collectgarbage", metered_collectgarbage},
+                                          {NULL, NULL}};
 
 static const luaL_Reg standard_functions[] = {
     {"load", text_load}, {"print", captured_print}, {NULL, NULL}};
 
-static const luaL_Reg standard_os[] = {
-    {"clock", os_clock}, {"date", os_date}, {"difftime", os_difftime},
-    {"time", os_time}, {NULL, NULL}};
+static const luaL_Reg standard_os[] = {{"clock", os_clock},
+                                       {"date", os_date},
+                                       {"difftime", os_difftime},
+                                       {"time", os_time},
+                                       {NULL, NULL}};
 
-static void freeze(lua_State *L) { hvalue(s2v(L->top.p - 1))->flags |= TABLE_FROZEN; }
+static void freeze(lua_State *L) {
+  hvalue(s2v(L->top.p - 1))->flags |= TABLE_FROZEN;
+}
 
 /* Stack: globals, library. */
 static void add_library(lua_State *L, const char *name) {

@@ -46,7 +46,7 @@ typedef struct shim_eval {
   uint64_t output_bytes;
   uint64_t result_bytes;
   uint32_t keep_environment;
-  uint32_t echo; /* also write prints to stdout as they come */
+  uint32_t echo;             /* also write prints to stdout as they come */
   uint32_t result_too_large; /* written: which of the two `output` was about */
   uint32_t reserved;
 } shim_eval;

@@ -25,12 +25,18 @@ static void plain(char *text) {
 static void put_frame(vm *v, lua_State *L, lua_Debug *ar) {
   lua_getinfo(L, "Slnt", ar);
   plain(ar->short_src);
-  if (*ar->what == 'C') append(v, "[C]: in ");
-  else append(v, "%s:%d: in ", ar->short_src, ar->currentline);
-  if (*ar->what == 'm') append(v, "main chunk\n");
-  else if (ar->name != NULL) append(v, "%s '%.40s'\n", ar->namewhat, ar->name);
-  else if (*ar->what == 'C') append(v, "?\n");
-  else append(v, "function <%s:%d>\n", ar->short_src, ar->linedefined);
+  if (*ar->what == 'C')
+    append(v, "[C]: in ");
+  else
+    append(v, "%s:%d: in ", ar->short_src, ar->currentline);
+  if (*ar->what == 'm')
+    append(v, "main chunk\n");
+  else if (ar->name != NULL)
+    append(v, "%s '%.40s'\n", ar->namewhat, ar->name);
+  else if (*ar->what == 'C')
+    append(v, "?\n");
+  else
+    append(v, "function <%s:%d>\n", ar->short_src, ar->linedefined);
   if (ar->istailcall) append(v, "(...tail calls...)\n");
 }
 

@@ -15,11 +15,11 @@ typedef struct seen {
 typedef struct encoder {
   vm *vm;
   result_block *out;
-  size_t room;          /* result bytes still allowed */
-  seen *list;           /* tables met, in order; [done..count) are to be read */
+  size_t room; /* result bytes still allowed */
+  seen *list;  /* tables met, in order; [done..count) are to be read */
   size_t done, count, capacity;
-  uint32_t *index;      /* hash of list, positions + 1 */
-  size_t index_size;    /* a power of two, twice the capacity */
+  uint32_t *index;   /* hash of list, positions + 1 */
+  size_t index_size; /* a power of two, twice the capacity */
   int failure;
 } encoder;
 
@@ -30,8 +30,10 @@ static void *reserve(encoder *e, size_t bytes) {
     return NULL;
   }
   void *p = block_reserve(e->out, bytes);
-  if (p == NULL) e->failure = ENCODE_NO_MEMORY;
-  else e->room -= bytes;
+  if (p == NULL)
+    e->failure = ENCODE_NO_MEMORY;
+  else
+    e->room -= bytes;
   return p;
 }
 
@@ -95,8 +97,9 @@ static const luavm_bytes *put_bytes(encoder *e, const TString *s) {
 
 static luavm_value opaque(encoder *e, int type, const TValue *v) {
   luavm_value out = {type, 0, {0}};
-  const void *p = ttislcf(v) ? cast_voidp(cast_sizet(fvalue(v)))
-                  : ttislightuserdata(v) ? pvalue(v) : (const void *)gcvalue(v);
+  const void *p = ttislcf(v)             ? cast_voidp(cast_sizet(fvalue(v)))
+                  : ttislightuserdata(v) ? pvalue(v)
+                                         : (const void *)gcvalue(v);
   out.as.opaque = luavm_scramble(e->vm, p);
   return out;
 }
@@ -110,8 +113,10 @@ static luavm_value put_value(encoder *e, const TValue *v) {
       break;
     case LUA_TNUMBER:
       out.type = ttisinteger(v) ? LUAVM_INTEGER : LUAVM_NUMBER;
-      if (ttisinteger(v)) out.as.integer = ivalue(v);
-      else out.as.number = fltvalue(v);
+      if (ttisinteger(v))
+        out.as.integer = ivalue(v);
+      else
+        out.as.number = fltvalue(v);
       break;
     case LUA_TSTRING:
       out.type = LUAVM_BYTES;
@@ -121,11 +126,15 @@ static luavm_value put_value(encoder *e, const TValue *v) {
       out.type = LUAVM_TABLE;
       out.as.table = put_table(e, hvalue(v));
       break;
-    case LUA_TFUNCTION: return opaque(e, LUAVM_FUNCTION, v);
-    case LUA_TTHREAD: return opaque(e, LUAVM_COROUTINE, v);
+    case LUA_TFUNCTION:
+      return opaque(e, LUAVM_FUNCTION, v);
+    case LUA_TTHREAD:
+      return opaque(e, LUAVM_COROUTINE, v);
     case LUA_TUSERDATA:
-    case LUA_TLIGHTUSERDATA: return opaque(e, LUAVM_USERDATA, v);
-    default: break;
+    case LUA_TLIGHTUSERDATA:
+      return opaque(e, LUAVM_USERDATA, v);
+    default:
+      break;
   }
   return out;
 }
@@ -184,8 +193,9 @@ static void read_table(encoder *e, seen s) {
   s.copy->pairs = pair;
   s.copy->pair_count = pairs;
   for (size_t i = 0; i < items && e->failure == ENCODE_OK; i++)
-    item[i] = put_value(e, i < array ? &s.table->array[i]
-                               : luaH_getint(cast(Table *, s.table), (lua_Integer)i + 1));
+    item[i] = put_value(
+        e, i < array ? &s.table->array[i]
+                     : luaH_getint(cast(Table *, s.table), (lua_Integer)i + 1));
   if (e->failure == ENCODE_OK) put_pairs(e, s.table, array, items, pair);
 }
 

@@ -23,15 +23,15 @@ typedef struct vm {
   uint32_t profile;
   uint32_t flags;
   uint64_t gc_count;
-  uint64_t identity_key[2]; /* scrambles addresses shown to scripts */
-  const void *forbidden;    /* message of the last sandbox error */
+  uint64_t identity_key[2];   /* scrambles addresses shown to scripts */
+  const void *forbidden;      /* message of the last sandbox error */
   int template_ref, kept_ref; /* registry: globals to copy, lasting globals */
-  result_chunk *output;            /* captured print; output_count bytes of it */
+  result_chunk *output;       /* captured print; output_count bytes of it */
   size_t output_limit;
   size_t result_limit;
-  bool echo;                /* print goes to stdout as well as being counted */
+  bool echo; /* print goes to stdout as well as being counted */
   size_t output_count;
-  bool kill_traced;         /* trace shows where a kill met the script */
+  bool kill_traced; /* trace shows where a kill met the script */
   size_t trace_length, source_length;
   int line;
   char trace[TRACE_BYTES];
@@ -52,7 +52,7 @@ void trace_capture(lua_State *L, struct CallInfo *top);
 /* sandbox.c */
 void sandbox_open(lua_State *L); /* raises; builds the profile's globals */
 void sandbox_environment(lua_State *L, bool keep); /* raises; pushes a table */
-void sandbox_leave(lua_State *L); /* lets go of a fresh environment */
+void sandbox_leave(lua_State *L);                  /* lets go of a fresh environment */
 _Noreturn void luavm_frozen(lua_State *L);
 const void *luavm_identity(lua_State *L, int index);
 uint64_t luavm_scramble(const vm *v, const void *address);

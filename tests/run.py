@@ -25,7 +25,14 @@ def make(folder):
     return ["make", "--no-print-directory", "-C", f"tests/{folder}", f"OUT={OUT}", "run"]
 
 
+C_FILES = sorted(str(path.relative_to(ROOT)) for folder in ("native", "bindings/c", "tests", "bench", "examples")
+                 for ending in ("*.c", "*.h", "*.cpp") for path in (ROOT / folder).rglob(ending))
+
+# One check is one test: these tools count nothing themselves.
+CHECKS = ("format-c", "format")
+
 SUITES = {
+    "format-c": ["clang-format", "--dry-run", "-Werror", *C_FILES],
     "format": ["dotnet", "format", "LuaVm.sln", "--verify-no-changes", "--no-restore"],
     "unit": ["dotnet", "test", "tests/unit", "-c", "Release", "--nologo"],
     "native": make("native"),
@@ -63,8 +70,8 @@ def run(name, command):
                               stdout=file, stderr=subprocess.STDOUT, check=False).returncode
     text = log.read_text(encoding="utf-8", errors="replace")
     passed, failed = count(text)
-    if passed + failed == 0:  # a check that is one test, such as a formatter
-        passed, failed = (1, 0) if code == 0 and name == "format" else (0, 1)
+    if passed + failed == 0:
+        passed, failed = (1, 0) if code == 0 and name in CHECKS else (0, 1)
     if code != 0 and failed == 0:
         failed = 1
     print(f"-- {name}: {passed} passed, {failed} failed ({time.monotonic() - start:.0f} s)", flush=True)

@@ -66,24 +66,24 @@ LUAVM_API uint32_t luavm_abi_version(void);
  * `luavm` command (2 is "usage" there, 8 "any other limit"). */
 typedef int32_t luavm_status;
 enum luavm_status_value {
-  LUAVM_OK = 0,           /* done */
-  LUAVM_RUNTIME = 1,      /* the script raised an error */
-  LUAVM_ARGUMENT = 2,     /* the caller passed something invalid */
-  LUAVM_SYNTAX = 3,       /* the source is not a Lua program */
-  LUAVM_MEMORY = 4,       /* the VM's memory limit is reached */
-  LUAVM_TIMEOUT = 5,      /* the wall-time limit is reached */
-  LUAVM_FUEL = 6,         /* the fuel is spent */
-  LUAVM_SANDBOX = 7,      /* the script tried something its profile forbids */
-  LUAVM_OUTPUT = 8,       /* printed output or the result is over its limit */
-  LUAVM_CANCELLED = 9,    /* vm_interrupt stopped the script */
-  LUAVM_INTERNAL = 10,    /* a defect of this library; the VM is unusable */
-  LUAVM_HANDLE = 11,      /* no such VM: 0, already freed, or never made here */
-  LUAVM_BUSY = 12,        /* another thread is using this VM */
-  LUAVM_QUOTA = 13,       /* a process-wide cap (VM count, memory) is reached */
-  LUAVM_CLOSED = 14,      /* the VM was freed while this call ran */
-  LUAVM_FORKED = 15,      /* called in a child process after fork() */
-  LUAVM_NETWORK = 16,     /* reserved for network services */
-  LUAVM_UNSUPPORTED = 17  /* not possible here, e.g. too little C stack left */
+  LUAVM_OK = 0,          /* done */
+  LUAVM_RUNTIME = 1,     /* the script raised an error */
+  LUAVM_ARGUMENT = 2,    /* the caller passed something invalid */
+  LUAVM_SYNTAX = 3,      /* the source is not a Lua program */
+  LUAVM_MEMORY = 4,      /* the VM's memory limit is reached */
+  LUAVM_TIMEOUT = 5,     /* the wall-time limit is reached */
+  LUAVM_FUEL = 6,        /* the fuel is spent */
+  LUAVM_SANDBOX = 7,     /* the script tried something its profile forbids */
+  LUAVM_OUTPUT = 8,      /* printed output or the result is over its limit */
+  LUAVM_CANCELLED = 9,   /* vm_interrupt stopped the script */
+  LUAVM_INTERNAL = 10,   /* a defect of this library; the VM is unusable */
+  LUAVM_HANDLE = 11,     /* no such VM: 0, already freed, or never made here */
+  LUAVM_BUSY = 12,       /* another thread is using this VM */
+  LUAVM_QUOTA = 13,      /* a process-wide cap (VM count, memory) is reached */
+  LUAVM_CLOSED = 14,     /* the VM was freed while this call ran */
+  LUAVM_FORKED = 15,     /* called in a child process after fork() */
+  LUAVM_NETWORK = 16,    /* reserved for network services */
+  LUAVM_UNSUPPORTED = 17 /* not possible here, e.g. too little C stack left */
 };
 
 /* Name of a status: "ok", "runtime", "argument", ...; "unknown" for a number
@@ -171,10 +171,10 @@ enum luavm_profile {
 
 /* Sets of limits. Fields of luavm_vm_options that are not 0 go before. */
 enum luavm_preset {
-  LUAVM_PRESET_DEFAULT = 0,     /* 16 MiB, soft limit 12 MiB, 5 s, output 1 MiB */
-  LUAVM_PRESET_EMBEDDED = 1,    /* 1 MiB, soft 768 KiB, 1 s, output 64 KiB */
-  LUAVM_PRESET_PRODUCTION = 2,  /* 10 MiB, soft 8 MiB, 5 s, output 1 MiB */
-  LUAVM_PRESET_DEVELOPMENT = 3  /* 100 MiB, soft 80 MiB, 60 s, output 16 MiB */
+  LUAVM_PRESET_DEFAULT = 0,    /* 16 MiB, soft limit 12 MiB, 5 s, output 1 MiB */
+  LUAVM_PRESET_EMBEDDED = 1,   /* 1 MiB, soft 768 KiB, 1 s, output 64 KiB */
+  LUAVM_PRESET_PRODUCTION = 2, /* 10 MiB, soft 8 MiB, 5 s, output 1 MiB */
+  LUAVM_PRESET_DEVELOPMENT = 3 /* 100 MiB, soft 80 MiB, 60 s, output 16 MiB */
 };
 
 /* vm_new: running out of memory is an error that pcall in the script may catch,
@@ -255,13 +255,13 @@ typedef struct luavm_memory {
 LUAVM_API luavm_status vm_mem_usage(luavm_vm vm, luavm_memory *memory);
 
 enum luavm_gc_operation {
-  LUAVM_GC_COLLECT = 0,      /* one full cycle; *result: bytes it freed */
-  LUAVM_GC_STEP = 1,         /* a step of `argument` KiB (0: one basic step);
-                                *result: 1 when it ended a cycle, else 0 */
-  LUAVM_GC_STOP = 2,         /* until restart; the hard limit still collects */
-  LUAVM_GC_RESTART = 3,      /* *result: 0 */
-  LUAVM_GC_INCREMENTAL = 4,  /* *result: the mode before, one of these two */
-  LUAVM_GC_GENERATIONAL = 5  /* likewise */
+  LUAVM_GC_COLLECT = 0,     /* one full cycle; *result: bytes it freed */
+  LUAVM_GC_STEP = 1,        /* a step of `argument` KiB (0: one basic step);
+                             *result: 1 when it ended a cycle, else 0 */
+  LUAVM_GC_STOP = 2,        /* until restart; the hard limit still collects */
+  LUAVM_GC_RESTART = 3,     /* *result: 0 */
+  LUAVM_GC_INCREMENTAL = 4, /* *result: the mode before, one of these two */
+  LUAVM_GC_GENERATIONAL = 5 /* likewise */
 };
 
 /* Runs or steers a VM's garbage collector.
@@ -328,16 +328,16 @@ typedef struct luavm_usage {
 } luavm_usage;
 
 typedef struct luavm_result {
-  uint32_t struct_size;      /* of the library that made it */
-  luavm_status status;       /* as vm_eval returned it */
-  luavm_bytes message;       /* empty when ok; else what happened, which limit
-                                and its value, what to do */
-  luavm_bytes traceback;     /* Lua frames at the error or kill, innermost first,
-                                one per line; empty when ok */
-  luavm_bytes source;        /* chunk name of the failing line, or empty */
-  int64_t line;              /* the failing line, from 1; 0: not known */
-  luavm_bytes output;        /* what print wrote, also after a failure */
-  size_t value_count;        /* returned values; 0 after a failure */
+  uint32_t struct_size;  /* of the library that made it */
+  luavm_status status;   /* as vm_eval returned it */
+  luavm_bytes message;   /* empty when ok; else what happened, which limit
+                            and its value, what to do */
+  luavm_bytes traceback; /* Lua frames at the error or kill, innermost first,
+                            one per line; empty when ok */
+  luavm_bytes source;    /* chunk name of the failing line, or empty */
+  int64_t line;          /* the failing line, from 1; 0: not known */
+  luavm_bytes output;    /* what print wrote, also after a failure */
+  size_t value_count;    /* returned values; 0 after a failure */
   const luavm_value *values;
   luavm_usage usage;
 } luavm_result;
@@ -385,8 +385,7 @@ typedef struct luavm_eval_options {
  * but LUAVM_HANDLE, LUAVM_CLOSED and LUAVM_FORKED the VM still answers.
  * Owns: free *result with vm_result_free; it outlives the VM.
  * Threads: one per VM. */
-LUAVM_API luavm_status vm_eval(luavm_vm vm, const char *source,
-                               size_t source_length,
+LUAVM_API luavm_status vm_eval(luavm_vm vm, const char *source, size_t source_length,
                                const luavm_eval_options *options,
                                luavm_result **result);
 

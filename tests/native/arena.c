@@ -64,8 +64,7 @@ static void random_blocks_keep_their_bytes_and_the_count_is_exact(void **state) 
   for (int i = 0; i < STEPS; i++) step(&a, &models[draw(BLOCKS)]);
   assert_true(a.refused > 0);
   assert_int_equal(ledger.used, a.charged);
-  for (int i = 0; i < BLOCKS; i++)
-    arena_realloc(&a, models[i].data, models[i].size, 0);
+  for (int i = 0; i < BLOCKS; i++) arena_realloc(&a, models[i].data, models[i].size, 0);
   assert_int_equal(a.used, 0);
   arena_close(&a);
   assert_int_equal(ledger.used, 0);

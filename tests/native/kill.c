@@ -12,10 +12,14 @@ static const char *const endless[] = {
     "xpcall(function() while true do end end, function() while true do end end)",
     "while true do xpcall(error, function() while true do end end) end",
     "while true do coroutine.wrap(function() while true do end end)() end",
-    "while true do pcall(coroutine.wrap(function() pcall(function() while true do end end) end)) end",
-    "local x <close> = setmetatable({}, {__close = function() while true do end end}) error('x')",
-    "while true do local c = coroutine.create(function() local x <close> = setmetatable({}, "
-    "{__close = function() while true do end end}) coroutine.yield() end) coroutine.resume(c) "
+    "while true do pcall(coroutine.wrap(function() pcall(function() while true do end "
+    "end) end)) end",
+    "local x <close> = setmetatable({}, {__close = function() while true do end end}) "
+    "error('x')",
+    "while true do local c = coroutine.create(function() local x <close> = "
+    "setmetatable({}, "
+    "{__close = function() while true do end end}) coroutine.yield() end) "
+    "coroutine.resume(c) "
     "coroutine.close(c) end",
     "return string.find(('a'):rep(30), ('a?'):rep(30) .. ('a'):rep(30))",
     "return string.find(('a'):rep(200000), ('.-'):rep(50) .. 'b')",
@@ -23,17 +27,21 @@ static const char *const endless[] = {
     "while true do table.sort({3, 2, 1, 4}, function(a, b) return a < b end) end",
     "table.sort(setmetatable({}, {__len = function() return 1 << 30 end}), tonumber)",
     "while true do string.gsub('aaaa', 'a', function() while true do end end) end",
-    "local t = setmetatable({}, {__index = function(t, k) while true do end end}) return t.x",
+    "local t = setmetatable({}, {__index = function(t, k) while true do end end}) "
+    "return t.x",
     "while true do pcall(load, function() while true do end end) end",
     "return load(function() return 'x = 1 ' end)",
-    "table.concat(setmetatable({}, {__len = function() return 1 << 40 end, __index = function() return '' end}))",
+    "table.concat(setmetatable({}, {__len = function() return 1 << 40 end, __index = "
+    "function() return '' end}))",
     "table.move({}, 1, 1 << 45, 2)",
     "::top:: goto top",
     "local function f() return f() end f()",
     "for _ in function() return 1 end do end",
     "repeat local ok = pcall(error) until false",
-    "return tostring(setmetatable({}, {__tostring = function() while true do end end}))",
-    "return setmetatable({}, {__eq = function() while true do end end}) == setmetatable({}, {})"};
+    "return tostring(setmetatable({}, {__tostring = function() while true do end "
+    "end}))",
+    "return setmetatable({}, {__eq = function() while true do end end}) == "
+    "setmetatable({}, {})"};
 
 enum { COUNT = sizeof endless / sizeof *endless };
 
@@ -110,15 +118,19 @@ static void a_late_kill_misses_the_next_run(void **state) {
 
 static void fuel_is_exact_and_the_same_everywhere(void **state) {
   (void)state;
-  const char *source = "local t = {} for i = 1, 500 do t[#t + 1] = ('x'):rep(i) end "
-                       "table.sort(t, function(a, b) return #a > #b end) return table.concat(t):find('y')";
+  const char *source =
+      "local t = {} for i = 1, 500 do t[#t + 1] = ('x'):rep(i) end "
+      "table.sort(t, function(a, b) return #a > #b end) return "
+      "table.concat(t):find('y')";
   struct vm *a = open_vm(LUAVM_PROFILE_STANDARD), *b = open_vm(LUAVM_PROFILE_STANDARD);
   luavm_result *first = run(a, source), *second = run(b, source);
   assert_int_equal(first->status, LUAVM_OK);
   assert_int_equal(first->usage.fuel, second->usage.fuel);
   int64_t spent = (int64_t)first->usage.fuel;
-  luavm_result *enough = run_with(a, source, strlen(source), (run_options){.fuel = spent});
-  luavm_result *short_by_one = run_with(a, source, strlen(source), (run_options){.fuel = spent - 1});
+  luavm_result *enough =
+      run_with(a, source, strlen(source), (run_options){.fuel = spent});
+  luavm_result *short_by_one =
+      run_with(a, source, strlen(source), (run_options){.fuel = spent - 1});
   assert_int_equal(enough->status, LUAVM_OK);
   assert_int_equal(short_by_one->status, LUAVM_FUEL);
   done(first), done(second), done(enough), done(short_by_one);
@@ -130,7 +142,8 @@ static void spent_fuel_ends_every_endless_script(void **state) {
   (void)state;
   struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
   for (int i = 0; i < COUNT; i++) {
-    luavm_result *r = run_with(v, endless[i], strlen(endless[i]), (run_options){.fuel = 100000});
+    luavm_result *r =
+        run_with(v, endless[i], strlen(endless[i]), (run_options){.fuel = 100000});
     if (r->status != LUAVM_FUEL && r->status != LUAVM_MEMORY)
       fail_msg("status %d: %s %s", r->status, endless[i], r->message.data);
     done(r);

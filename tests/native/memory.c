@@ -8,9 +8,11 @@ static const char *const hungry[] = {
     "local s = 'x' while true do s = s .. s end",
     "local t, i = {}, 0 while true do i = i + 1 t[i] = 'k' .. i end",
     "local t = {} while true do t = {t} end",
-    "local t = {} while true do pcall(function() while true do t[#t + 1] = ('x'):rep(1e4) .. #t end end) end",
+    "local t = {} while true do pcall(function() while true do t[#t + 1] = "
+    "('x'):rep(1e4) .. #t end end) end",
     "local t = {} while true do t[#t + 1] = coroutine.create(function() end) end",
-    "local s = ('x'):rep(1 << 20) local t = {} for i = 1, 1000 do t[i] = s end return table.concat(t)",
+    "local s = ('x'):rep(1 << 20) local t = {} for i = 1, 1000 do t[i] = s end return "
+    "table.concat(t)",
     "local t = {} for i = 1, 1e9 do t[i] = function() return i end end",
     "return (('x'):rep(9 << 20))"};
 
@@ -55,10 +57,12 @@ static void fresh_globals_go_with_their_run(void **state) {
 static void kills_leave_nothing_in_the_arena(void **state) {
   (void)state;
   struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
-  const char *source = "local t = {} for i = 1, 1e9 do t[i % 100] = load('return ' .. i) end";
+  const char *source =
+      "local t = {} for i = 1, 1e9 do t[i % 100] = load('return ' .. i) end";
   uint64_t first = 0;
   for (int i = 0; i < 100; i++) {
-    luavm_result *r = run_with(v, source, strlen(source), (run_options){.fuel = 20000 + i});
+    luavm_result *r =
+        run_with(v, source, strlen(source), (run_options){.fuel = 20000 + i});
     assert_int_equal(r->status, LUAVM_FUEL);
     done(r);
     if (i == 1) first = settled(v);
@@ -69,9 +73,11 @@ static void kills_leave_nothing_in_the_arena(void **state) {
 
 static void a_catchable_limit_is_an_ordinary_error(void **state) {
   (void)state;
-  struct vm *v = open_vm_with(LUAVM_PROFILE_STANDARD, LUAVM_VM_MEMORY_CATCHABLE, MIB(2));
-  luavm_result *r = run(v, "local ok, e = pcall(function() local t = {} while true do "
-                           "t[#t + 1] = ('x'):rep(1000) .. #t end end) return ok, e");
+  struct vm *v =
+      open_vm_with(LUAVM_PROFILE_STANDARD, LUAVM_VM_MEMORY_CATCHABLE, MIB(2));
+  luavm_result *r = run(v,
+                        "local ok, e = pcall(function() local t = {} while true do "
+                        "t[#t + 1] = ('x'):rep(1000) .. #t end end) return ok, e");
   assert_int_equal(r->status, LUAVM_OK);
   assert_int_equal(r->values[0].as.boolean, 0);
   assert_string_equal(r->values[1].as.bytes->data, "not enough memory");
@@ -115,8 +121,10 @@ static void no_limit_is_too_small_to_fail_cleanly(void **state) {
     shim_options options = {LUAVM_PROFILE_STANDARD, 0, limit, limit};
     int32_t status;
     struct vm *v = shim_vm_open(&options, &status);
-    if (v == NULL) assert_int_equal(status, LUAVM_MEMORY);
-    else shim_vm_close(v);
+    if (v == NULL)
+      assert_int_equal(status, LUAVM_MEMORY);
+    else
+      shim_vm_close(v);
     assert_int_equal(held(), 0);
   }
 }

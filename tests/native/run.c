@@ -11,7 +11,9 @@ struct vm *open_vm_with(uint32_t profile, uint32_t flags, uint64_t memory) {
   return v;
 }
 
-struct vm *open_vm(uint32_t profile) { return open_vm_with(profile, 0, MIB(16)); }
+struct vm *open_vm(uint32_t profile) {
+  return open_vm_with(profile, 0, MIB(16));
+}
 
 uint64_t held(void) {
   uint64_t bytes, peak, limit;
@@ -25,7 +27,9 @@ uint64_t used(struct vm *v) {
   return memory.used_bytes;
 }
 
-uint64_t epoch(void) { return __atomic_load_n(&epochs, __ATOMIC_SEQ_CST); }
+uint64_t epoch(void) {
+  return __atomic_load_n(&epochs, __ATOMIC_SEQ_CST);
+}
 
 luavm_result *run_with(struct vm *v, const char *source, size_t length, run_options o) {
   shim_eval eval = {.source = source,
@@ -48,7 +52,9 @@ luavm_result *run(struct vm *v, const char *source) {
   return run_with(v, source, strlen(source), (run_options){0});
 }
 
-void done(luavm_result *r) { assert_int_equal(shim_block_free(r, 1), 1); }
+void done(luavm_result *r) {
+  assert_int_equal(shim_block_free(r, 1), 1);
+}
 
 void expect(struct vm *v, const char *source, int status) {
   luavm_result *r = run(v, source);

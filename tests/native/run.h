@@ -23,7 +23,7 @@ uint64_t held(void);
 uint64_t used(struct vm *v);
 
 typedef struct run_options {
-  int64_t fuel; /* 0: unlimited */
+  int64_t fuel;                        /* 0: unlimited */
   uint64_t output_bytes, result_bytes; /* 0: 1 MiB, 64 MiB */
   int keep;
 } run_options;

@@ -28,17 +28,29 @@ static void an_idle_standard_vm_is_small(void **state) {
 static void no_route_writes_a_frozen_table(void **state) {
   (void)state;
   static const char *const routes[] = {
-      "string.x = 1", "string.upper = nil", "string[1] = 2", "rawset(math, 'pi', 3)",
-      "rawset(string, 'new', 3)", "table.insert(table, 1)", "table.move({1}, 1, 1, 1, utf8)",
-      "setmetatable(os, {})", "getmetatable('').__index = nil", "getmetatable('').__add = print",
-      "rawset(getmetatable(''), '__len', print)", "for k in pairs(math) do math[k] = nil end",
-      "setmetatable({}, {__newindex = string}).x = 1", "coroutine.wrap = nil",
-      "load('string.x = 1')()", "table.sort(table, function() end) string.rep = 1"};
+      "string.x = 1",
+      "string.upper = nil",
+      "string[1] = 2",
+      "rawset(math, 'pi', 3)",
+      "rawset(string, 'new', 3)",
+      "table.insert(table, 1)",
+      "table.move({1}, 1, 1, 1, utf8)",
+      "setmetatable(os, {})",
+      "getmetatable('').__index = nil",
+      "getmetatable('').__add = print",
+      "rawset(getmetatable(''), '__len', print)",
+      "for k in pairs(math) do math[k] = nil end",
+      "setmetatable({}, {__newindex = string}).x = 1",
+      "coroutine.wrap = nil",
+      "load('string.x = 1')()",
+      "table.sort(table, function() end) string.rep = 1"};
   struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
   for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
     expect(v, routes[i], LUAVM_SANDBOX);
-  expect(v, "assert(('x'):upper() == 'X' and string.x == nil and math.pi > 3 and #'ab' == 2)",
-         LUAVM_OK);
+  expect(
+      v,
+      "assert(('x'):upper() == 'X' and string.x == nil and math.pi > 3 and #'ab' == 2)",
+      LUAVM_OK);
   shim_vm_close(v);
 }
 
@@ -48,20 +60,24 @@ static void forbidden_things_say_sandbox(void **state) {
   expect(v, "setmetatable({}, {__gc = function() end})", LUAVM_SANDBOX);
   expect(v, "collectgarbage('stop')", LUAVM_SANDBOX);
   expect(v, "\x1bLua", LUAVM_SANDBOX);
-  expect(v, "assert(not load('\\27Lua')) assert(not load('\\27Lua', 'x', 'b'))", LUAVM_OK);
+  expect(v, "assert(not load('\\27Lua')) assert(not load('\\27Lua', 'x', 'b'))",
+         LUAVM_OK);
   expect(v, "assert(pcall(string.rep)) ", LUAVM_RUNTIME);
-  expect(v, "assert(not pcall(function() string.x = 1 end)) error('own')", LUAVM_RUNTIME);
+  expect(v, "assert(not pcall(function() string.x = 1 end)) error('own')",
+         LUAVM_RUNTIME);
   shim_vm_close(v);
 }
 
 static void an_environment_is_fresh_unless_kept(void **state) {
   (void)state;
   struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
-  const char *write = "x = 1 print = nil", *read = "return x, print ~= nil, _G.x == x, _ENV == _G";
+  const char *write = "x = 1 print = nil",
+             *read = "return x, print ~= nil, _G.x == x, _ENV == _G";
   expect(v, write, LUAVM_OK);
   luavm_result *r = run(v, read);
   assert_int_equal(r->values[0].type, LUAVM_NIL);
-  assert_true(r->values[1].as.boolean && r->values[2].as.boolean && r->values[3].as.boolean);
+  assert_true(r->values[1].as.boolean && r->values[2].as.boolean &&
+              r->values[3].as.boolean);
   done(r);
   done(run_with(v, write, strlen(write), (run_options){.keep = 1}));
   r = run_with(v, read, strlen(read), (run_options){.keep = 1});
@@ -75,12 +91,15 @@ static void an_environment_is_fresh_unless_kept(void **state) {
 static void identities_differ_and_hide_addresses(void **state) {
   (void)state;
   struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
-  luavm_result *r = run(v, "local a, b = {}, {} assert(tostring(a) ~= tostring(b)) "
-                           "assert(tostring(a) == string.format('table: %p', a)) return tostring(a)");
+  luavm_result *r =
+      run(v,
+          "local a, b = {}, {} assert(tostring(a) ~= tostring(b)) "
+          "assert(tostring(a) == string.format('table: %p', a)) return tostring(a)");
   assert_int_equal(r->status, LUAVM_OK);
   unsigned long long shown = 0;
   assert_int_equal(sscanf(r->values[0].as.bytes->data, "table: 0x%llx", &shown), 1);
-  assert_true(shown >> 47 != 0 || shown % 16 != 0); /* no user-space address of a block */
+  assert_true(shown >> 47 != 0 ||
+              shown % 16 != 0); /* no user-space address of a block */
   done(r);
   shim_vm_close(v);
 }
@@ -89,7 +108,9 @@ static void numbers_ignore_the_hosts_locale(void **state) {
   (void)state;
   if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL) setlocale(LC_ALL, "C.UTF-8");
   struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
-  expect(v, "assert(tostring(1.5) == '1.5' and tonumber('2.5') == 2.5 and ('%.1f'):format(0.5) == '0.5')",
+  expect(v,
+         "assert(tostring(1.5) == '1.5' and tonumber('2.5') == 2.5 and "
+         "('%.1f'):format(0.5) == '0.5')",
          LUAVM_OK);
   shim_vm_close(v);
   setlocale(LC_ALL, "C");

@@ -20,7 +20,8 @@ static int close_one(void **state) {
 
 static void every_scalar_arrives_exactly(void **state) {
   (void)state;
-  luavm_result *r = run(v, "return nil, true, math.mininteger, 2^53 + 1, -0.0, 1/0, 0/0, 'a\\0b', ''");
+  luavm_result *r = run(
+      v, "return nil, true, math.mininteger, 2^53 + 1, -0.0, 1/0, 0/0, 'a\\0b', ''");
   const luavm_value *x = r->values;
   assert_int_equal(r->value_count, 9);
   assert_int_equal(x[0].type, LUAVM_NIL);
@@ -37,8 +38,10 @@ static void every_scalar_arrives_exactly(void **state) {
 
 static void tables_split_into_items_and_pairs(void **state) {
   (void)state;
-  luavm_result *r = run(v, "local h = {1, 2, 3, nil, 5} h[2] = nil "
-                           "return {10, 20, x = 1}, {[2] = 'b', [1] = 'a'}, h, {[1] = 1, ['1'] = 2}, {}");
+  luavm_result *r = run(
+      v,
+      "local h = {1, 2, 3, nil, 5} h[2] = nil "
+      "return {10, 20, x = 1}, {[2] = 'b', [1] = 'a'}, h, {[1] = 1, ['1'] = 2}, {}");
   const luavm_table *t = r->values[0].as.table;
   assert_true(t->item_count == 2 && t->pair_count == 1);
   assert_int_equal(t->items[1].as.integer, 20);
@@ -78,7 +81,8 @@ static void depth_costs_no_c_stack(void **state) {
 
 static void what_has_no_form_is_told_apart(void **state) {
   (void)state;
-  luavm_result *r = run(v, "local f = function() end return f, print, f, coroutine.create(f)");
+  luavm_result *r =
+      run(v, "local f = function() end return f, print, f, coroutine.create(f)");
   assert_int_equal(r->values[0].type, LUAVM_FUNCTION);
   assert_int_equal(r->values[3].type, LUAVM_COROUTINE);
   assert_true(r->values[0].as.opaque == r->values[2].as.opaque);
@@ -88,8 +92,10 @@ static void what_has_no_form_is_told_apart(void **state) {
 
 static void a_result_over_its_limit_is_output_and_keeps_nothing(void **state) {
   (void)state;
-  const char *source = "local t = {} for i = 1, 1000 do t[i] = ('x'):rep(100) end return t";
-  luavm_result *r = run_with(v, source, strlen(source), (run_options){.result_bytes = 5000});
+  const char *source =
+      "local t = {} for i = 1, 1000 do t[i] = ('x'):rep(100) end return t";
+  luavm_result *r =
+      run_with(v, source, strlen(source), (run_options){.result_bytes = 5000});
   assert_int_equal(r->status, LUAVM_OUTPUT);
   assert_int_equal(r->value_count, 0);
   done(r);
@@ -98,7 +104,8 @@ static void a_result_over_its_limit_is_output_and_keeps_nothing(void **state) {
 static void printed_output_stops_at_its_cap(void **state) {
   (void)state;
   const char *source = "print('a', 1, nil) while true do print('0123456789') end";
-  luavm_result *r = run_with(v, source, strlen(source), (run_options){.output_bytes = 100});
+  luavm_result *r =
+      run_with(v, source, strlen(source), (run_options){.output_bytes = 100});
   assert_int_equal(r->status, LUAVM_OUTPUT);
   assert_int_equal(r->output.length, 100);
   assert_memory_equal(r->output.data, "a\t1\tnil\n0123456789\n", 19);
@@ -132,8 +139,14 @@ static void runtime_errors_have_a_traceback(void **state) {
 static void error_values_of_every_kind_are_described(void **state) {
   (void)state;
   static const char *const sources[] = {
-      "error()", "error(nil)", "error(true)", "error({})", "error(print)", "error(12)",
-      "error(coroutine.create(print))", "local e = {} e.e = e error(e)",
+      "error()",
+      "error(nil)",
+      "error(true)",
+      "error({})",
+      "error(print)",
+      "error(12)",
+      "error(coroutine.create(print))",
+      "local e = {} e.e = e error(e)",
       "error(setmetatable({}, {__tostring = function() error('inner') end}))",
       "error(setmetatable({}, {__tostring = function() return 5 end}))",
       "error(setmetatable({}, {__name = ('n'):rep(1 << 22)}))",
@@ -144,7 +157,8 @@ static void error_values_of_every_kind_are_described(void **state) {
     assert_true(r->message.length <= 8192);
     done(r);
   }
-  luavm_result *r = run(v, "error(setmetatable({}, {__tostring = function() return 'own' end}))");
+  luavm_result *r =
+      run(v, "error(setmetatable({}, {__tostring = function() return 'own' end}))");
   assert_string_equal(r->message.data, "own");
   done(r);
 }
