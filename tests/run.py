@@ -33,7 +33,7 @@ CHECKS = ("format-c", "format")
 
 SUITES = {
     "format-c": ["clang-format", "--dry-run", "-Werror", *C_FILES],
-    "format": ["dotnet", "format", "LuaVm.sln", "--verify-no-changes", "--no-restore"],
+    "format": ["dotnet", "format", "LuaVm.sln", "--verify-no-changes"],
     "unit": ["dotnet", "test", "tests/unit", "-c", "Release", "--nologo"],
     "native": make("native"),
     "abi": make("abi"),

@@ -268,7 +268,8 @@ enum luavm_gc_operation {
  * operation: LUAVM_GC_...; argument: see there, 0 to 1,048,576, else 0.
  * result: NULL, or receives the figure above (0 on failure).
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE; LUAVM_BUSY; LUAVM_CLOSED;
- * LUAVM_FORKED. Threads: one per VM. */
+ * LUAVM_TIMEOUT, LUAVM_FUEL, LUAVM_CANCELLED (finalizers of a trusted VM were
+ * stopped); LUAVM_FORKED. Threads: one per VM. */
 LUAVM_API luavm_status vm_gc(luavm_vm vm, uint32_t operation, int64_t argument,
                              int64_t *result);
 

@@ -15,7 +15,7 @@ try
 }
 catch (Exception e) when (ErrorOutput.IsUnwritable(e))
 {
-    ErrorOutput.WriteLine($"luavm: standard output cannot be written: {e.Message}");
+    ErrorOutput.WriteLine($"luavm: standard output cannot be written: {(e.InnerException ?? e).Message}");
     return ExitCode.Usage;
 }
 

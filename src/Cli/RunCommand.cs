@@ -29,6 +29,8 @@ internal static class RunCommand
             if (file.Length == 0) throw new LuaFault(Status.Argument, "the name of the file is empty; name a Lua file");
             if (Directory.Exists(file)) throw new LuaFault(Status.Argument, $"'{file}' is a directory; name a Lua file");
             using var stream = File.OpenRead(file);
+            // Only saves reading it: devices show no length, so ReadAll counts too.
+            if (stream.CanSeek && stream.Length > SourceMaximum) throw TooLarge();
             return ReadAll(stream);
         }
         catch (FileNotFoundException)
@@ -56,9 +58,11 @@ internal static class RunCommand
         for (int n; (n = stream.Read(part)) > 0;)
         {
             bytes.Write(part.AsSpan(0, n));
-            if (bytes.Length > SourceMaximum)
-                throw new LuaFault(Status.Argument, $"the source is over {Quantity.Bytes(SourceMaximum)}, the most there may be");
+            if (bytes.Length > SourceMaximum) throw TooLarge();
         }
         return bytes.ToArray();
     }
+
+    private static LuaFault TooLarge() =>
+        new(Status.Argument, $"the source is over {Quantity.Bytes(SourceMaximum)}, the most there may be");
 }

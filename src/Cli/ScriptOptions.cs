@@ -27,8 +27,8 @@ internal sealed class ScriptOptions
         Profile.Locked, Profile.Standard, Profile.Redis, Profile.Trusted);
     private readonly Option<Preset> _preset = Choice("--preset", "Set of limits that the options above replace one by one.",
         Preset.Default, Preset.Embedded, Preset.Production, Preset.Development);
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object and nothing else." };
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Do not print what the script spent." };
+    private readonly Option<bool> _json = Flag("--json", "Print one JSON object and nothing else.");
+    private readonly Option<bool> _quiet = Flag("--quiet", "Do not print what the script spent.");
 
     internal ScriptOptions(Command command)
     {
@@ -84,6 +84,10 @@ internal sealed class ScriptOptions
         HelpName = "size",
         CustomParser = argument => Parse(argument, Quantity.TryParseBytes, "a size such as 32MiB, 64KiB or 65536"),
     };
+
+    /// <summary>Takes no value: a word behind it is the next argument, such as the code <c>true</c>.</summary>
+    private static Option<bool> Flag(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.Zero };
 
     private static Option<T> Choice<T>(string name, string description, params T[] values) where T : struct, Enum
     {

@@ -120,8 +120,7 @@ public sealed unsafe class Vm
             }
             value = Collector.Run(_native, operation, argument);
             Volatile.Write(ref Deadline, Watchdog.Never);
-            NativeMethods.shim_vm_end(_native);
-            return Status.Ok;
+            return (Status)NativeMethods.shim_vm_end(_native);
         }
         finally
         {

@@ -34,7 +34,6 @@ internal static class Watchdog
 
     internal static void Forget(Vm vm)
     {
-        if (Volatile.Read(ref vm.WatchedAt) == Never) return;
         lock (Gate)
         {
             Watched.Remove(vm);

@@ -39,8 +39,8 @@ class Outcome(NamedTuple):
 
 def luavm(*words, stdin=b"", **options):
     """Runs the command to its end."""
-    options.setdefault("stdout", subprocess.PIPE)
-    done = subprocess.run([LUAVM, *words], input=stdin, stderr=subprocess.PIPE, timeout=SECONDS, check=False, **options)
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
+    done = subprocess.run([LUAVM, *words], input=stdin, timeout=SECONDS, check=False, **options)
     return Outcome(done.returncode, done.stdout, done.stderr)
 
 

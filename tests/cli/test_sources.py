@@ -65,6 +65,9 @@ class Sources(unittest.TestCase):
         os.truncate(huge, 300 << 20)  # sparse
         self.refused(huge, "256 MiB")
 
+    def test_a_device_without_end_is_refused(self):
+        self.refused("/dev/zero", "256 MiB")
+
     def test_an_empty_file_returns_nothing(self):
         self.assertEqual(self.values(b""), [])
 

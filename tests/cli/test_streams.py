@@ -54,7 +54,13 @@ class Streams(unittest.TestCase):
     def test_a_closed_standard_output_is_said_in_one_line(self):
         outcome = luavm("eval", "return 1", stdout=None, preexec_fn=lambda: os.close(1))
         self.assertEqual(outcome.exit, 2)
-        self.assertRegex(outcome.stderr.decode(), r"\Aluavm: standard output cannot be written: .*\n\Z")
+        self.assertRegex(outcome.stderr.decode(), r"\Aluavm: standard output cannot be written: Bad file descriptor\n\Z")
+
+    def test_a_standard_error_that_takes_nothing_does_not_change_the_exit_code(self):
+        for code, exit_code, stdout in (("return 1", 0, b"=> 1\n"), ("error 'x'", 1, b""), ("x =", 3, b"")):
+            with self.subTest(code), open("/dev/full", "wb") as full:
+                self.assertEqual(luavm("eval", code, stderr=full)[:2], (exit_code, stdout))
+                self.assertEqual(luavm("eval", code, preexec_fn=lambda: os.close(2))[:2], (exit_code, stdout))
 
     def test_a_reader_that_went_away_ends_nothing_badly(self):
         reader, writer = os.pipe()

@@ -1,5 +1,6 @@
 """Wrong command lines: exit 2, a message that names what is wrong, nothing on standard output but --json's object."""
 import re
+import tempfile
 import unittest
 
 from command import ROOT, luavm
@@ -75,6 +76,19 @@ class Usage(unittest.TestCase):
 
     def test_an_at_sign_does_not_name_a_file_of_more_arguments(self):
         self.assertIn("'@words'", self.refused("run", "@words"))
+
+    def test_code_that_begins_with_an_at_sign_is_code(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".rsp") as words:
+            words.write("'return 1' --profile trusted")
+            words.flush()
+            outcome = luavm("eval", f"@{words.name}")
+        self.assertEqual((outcome.exit, outcome.stdout), (3, b""))
+
+    def test_a_flag_takes_no_value_from_the_code_behind_it(self):
+        for code, values in (("true", [True]), ("false", [False])):
+            with self.subTest(code):
+                self.assertEqual(luavm("eval", "--json", code).answer["values"], values)
+                self.assertEqual(luavm("eval", "--quiet", code), (0, f"=> {code}\n".encode(), b""))
 
     def test_values_are_read_with_units_and_without(self):
         for option, text in [("--memory", "1MiB"), ("--memory", "1.5mib"), ("--memory", "1048576"),

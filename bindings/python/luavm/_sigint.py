@@ -34,6 +34,7 @@ _vm_eval = lib.vm_eval
 _usable = os.name == "posix"
 _main = 0  # the main thread's ident, once the watcher runs
 _current = (0, _NONE)  # the VM running there, or 0; the descriptor's owner
+_lock = threading.RLock()  # a signal handler may evaluate while this is held
 _reader: Any = None
 _fd = _NONE
 
@@ -53,7 +54,8 @@ def vm_eval(vm: int, *arguments: Any) -> int:
         status = int(_vm_eval(vm, *arguments))
         return status
     finally:
-        _current = outer
+        with _lock:  # the watcher is not about to interrupt the eval that ended
+            _current = outer
         _set_wakeup_fd(owner)
         if owner not in (_NONE, _fd):
             _hand_on(owner)
@@ -85,11 +87,12 @@ def _start() -> bool:
 def _watch() -> None:
     while True:
         numbers = _reader.recv(4096, socket.MSG_PEEK)
-        vm, owner = _current
-        if vm and signal.SIGINT in numbers:
-            lib.vm_interrupt(vm)
-        elif owner == _NONE:
-            _take()
+        with _lock:
+            vm, owner = _current
+            if vm and signal.SIGINT in numbers:
+                lib.vm_interrupt(vm)
+            elif owner == _NONE:
+                _take()
         time.sleep(_INTERVAL)
 
 
