@@ -88,7 +88,7 @@ static void one_kill_ends_every_endless_script(void **state) {
 static void a_kill_reaches_the_compiler(void **state) {
   (void)state;
   enum { SIZE = 40 << 20 };
-  struct vm *v = open_vm_with(LUAVM_PROFILE_STANDARD, 0, MIB(64));
+  struct vm *v = open_vm_with(LUAVM_PROFILE_STANDARD, 0, MIB(2048));
   char *source = malloc(SIZE);
   for (int i = 0; i < SIZE; i += 4) memcpy(source + i, "a=a\n", 4);
   killer k = {v, epoch() + 1, 0};
