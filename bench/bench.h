@@ -1,6 +1,4 @@
-/* SPDX-License-Identifier: MIT
- *
- * bench.h - what the files of the benchmark share.
+/* bench.h - what the files of the benchmark share.
  */
 #ifndef BENCH_H
 #define BENCH_H

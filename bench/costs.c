@@ -1,4 +1,3 @@
-/* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>

@@ -1,6 +1,4 @@
-/* SPDX-License-Identifier: MIT
- *
- * first.c - what a fresh process pays: from dlopen of the library named on the
+/* first.c - what a fresh process pays: from dlopen of the library named on the
  * command line to the first value of the first script, in milliseconds.
  */
 #include <dlfcn.h>

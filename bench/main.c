@@ -1,4 +1,3 @@
-/* SPDX-License-Identifier: MIT */
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>

@@ -1,4 +1,3 @@
-/* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>

@@ -1,4 +1,3 @@
-/* SPDX-License-Identifier: MIT */
 #include <dlfcn.h>
 #include <stddef.h>
 #include <stdint.h>

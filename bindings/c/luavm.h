@@ -1,6 +1,4 @@
-/* SPDX-License-Identifier: MIT
- *
- * luavm.h - run untrusted Lua 5.4 inside your program.
+/* luavm.h - run untrusted Lua 5.4 inside your program.
  *
  * This header is the specification: every binding mirrors it and is checked
  * against it. Rules that hold for the whole header:

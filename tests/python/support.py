@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """What the tests share."""
 
 import os

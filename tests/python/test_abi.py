@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """luavm._abi against the header: names by reading it, numbers by its compiler."""
 
 import ctypes

@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """Ctrl-C while a script runs in the main thread. In programs of their own: a
 KeyboardInterrupt gone astray would end the tests."""
 

@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 import copy
 import gc
 import pickle

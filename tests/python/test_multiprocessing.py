@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """Scripts in worker processes, by each way to start one."""
 
 import unittest

@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 import math
 import struct
 import unittest

@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """Run untrusted Lua 5.4 inside a Python program.
 
     import luavm

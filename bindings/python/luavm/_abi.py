@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """bindings/c/luavm.h in ctypes, name for name; the header says what each means.
 
 tests/python/test_abi.py compares this file with what the C compiler makes of

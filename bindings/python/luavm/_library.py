@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """Finds libluavm and gives its functions their types."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """Ctrl-C stops a script that runs in the main thread.
 
 Python runs signal handlers in the main thread, between two of its own

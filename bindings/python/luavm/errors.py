@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """One exception for each way a call can fail."""
 
 from __future__ import annotations

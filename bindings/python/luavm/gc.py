@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """A VM's memory counters and its garbage collector."""
 
 from __future__ import annotations

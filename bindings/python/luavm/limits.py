@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """Limits as people write them, turned into the numbers of the C ABI, where 0
 means "the default" and so must never come from a caller's 0."""
 

@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """The option structs of vm_new and vm_eval, from Python arguments."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """What this process allows all VMs together, and what they take."""
 
 from __future__ import annotations

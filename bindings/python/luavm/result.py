@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """What an eval gives back, read from its result block."""
 
 from __future__ import annotations

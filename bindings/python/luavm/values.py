@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """Lua values, as found in a result block, turned into Python's.
 
 nil None, boolean bool, integer int, number float, string str (bytes when it is

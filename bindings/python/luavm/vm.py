@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: MIT
 """The VM."""
 
 from __future__ import annotations

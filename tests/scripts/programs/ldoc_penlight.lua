@@ -16,11 +16,11 @@ for name in ([[Date List Map MultiMap OrderedMap Set app array2d class compat co
   test text types url utils xml]]):gmatch "%S+" do
   modules[#modules + 1] = ("%q"):format(program.file_of("pl." .. name))
 end
-program.directories["/work"] = true
-program.written["/work/config.ld"] = [[
-project = "Penlight" title = "Penlight" format = "markdown" dir = "/work/out" style = false template = true
+program.directories["/mem"] = true
+program.written["/mem/config.ld"] = [[
+project = "Penlight" title = "Penlight" format = "markdown" dir = "/mem/out" style = false template = true
 file = {]] .. table.concat(modules, ",") .. "}\n"
-program.written["/work/ldoc.ltp"] = dofile(program.file_of "ldoc.html.ldoc_ltp")
+program.written["/mem/ldoc.ltp"] = dofile(program.file_of "ldoc.html.ldoc_ltp")
 
 local said = {}
 local function say(...) said[#said + 1] = table.concat({ ... }, " ") end

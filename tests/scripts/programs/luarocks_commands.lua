@@ -1,9 +1,9 @@
 -- LuaRocks in one state, command after command: argparse trees, the help of every command, versions, rockspec files.
 local program = require "program"
-program.directories["/work"] = true
+program.directories["/mem"] = true
 os.execute = function() return nil, "exit", 1 end
 io.popen = function() return nil, "no processes here" end
-os.tmpname = function() return "/work/tmp" end
+os.tmpname = function() return "/mem/tmp" end
 
 -- Its own search walks the stack for a script name, and the usage lines are wrapped around what it finds.
 require "luarocks.util".this_program = function(name) return name end

@@ -2,7 +2,7 @@
 local program = { written = {}, directories = {} }
 
 local real_open = io.open
-local cwd = "/work"
+local cwd = "/mem"
 
 local function absolute(path)
   if path:sub(1, 1) ~= "/" then path = cwd .. "/" .. path end
@@ -70,7 +70,7 @@ end
 
 package.preload.lfs = function()
   return {
-    _VERSION = "LuaFileSystem 0 (stub)",
+    _VERSION = "LuaFileSystem 0, in memory",
     attributes = attributes,
     symlinkattributes = attributes,
     currentdir = function() return cwd end,
