@@ -55,11 +55,11 @@ def vm_eval(vm: int, *arguments: Any) -> int:
     finally:
         with _lock:  # the watcher is not about to interrupt the eval that ended
             _current = outer
-        _set_wakeup_fd(owner)
-        if owner not in (_NONE, _fd):
-            _hand_on(owner)
-        elif status == _abi.LUAVM_CANCELLED:
-            _take()  # lest it stop the next eval too
+            _set_wakeup_fd(owner)
+            if owner not in (_NONE, _fd):
+                _hand_on(owner)
+            elif status == _abi.LUAVM_CANCELLED:
+                _take()  # lest it stop the next eval too
 
 
 def _start() -> bool:
@@ -85,19 +85,27 @@ def _start() -> bool:
 
 def _watch() -> None:
     while True:
-        numbers = _reader.recv(4096, socket.MSG_PEEK)
-        with _lock:
+        _reader.recv(1, socket.MSG_PEEK)  # sleeps until there is one
+        with _lock:  # what is there now belongs to the eval that runs now
             vm, owner = _current
-            if vm and signal.SIGINT in numbers:
+            if vm and signal.SIGINT in _peek():
                 lib.vm_interrupt(vm)
             elif owner == _NONE:
                 _take()
         time.sleep(_INTERVAL)
 
 
+def _peek() -> bytes:
+    return _receive(socket.MSG_DONTWAIT | socket.MSG_PEEK)
+
+
 def _take() -> bytes:
+    return _receive(socket.MSG_DONTWAIT)
+
+
+def _receive(flags: int) -> bytes:
     try:
-        return bytes(_reader.recv(4096, socket.MSG_DONTWAIT))
+        return bytes(_reader.recv(4096, flags))
     except BlockingIOError:
         return b""
 
