@@ -54,7 +54,8 @@ class Streams(unittest.TestCase):
     def test_a_closed_standard_output_is_said_in_one_line(self):
         outcome = luavm("eval", "return 1", stdout=None, preexec_fn=lambda: os.close(1))
         self.assertEqual(outcome.exit, 2)
-        self.assertRegex(outcome.stderr.decode(), r"\Aluavm: standard output cannot be written: Bad file descriptor\n\Z")
+        self.assertEqual(outcome.stderr.decode(),
+                         "luavm: standard output cannot be written: Bad file descriptor\n")
 
     def test_a_standard_error_that_takes_nothing_does_not_change_the_exit_code(self):
         for code, exit_code, stdout in (("return 1", 0, b"=> 1\n"), ("error 'x'", 1, b""), ("x =", 3, b"")):

@@ -57,6 +57,10 @@ class Usage(unittest.TestCase):
     def test_an_unknown_option_is_refused_by_name(self):
         self.assertIn("--unheard-of", self.refused("eval", "1", "--unheard-of"))
 
+    def test_a_mistyped_option_is_not_taken_for_a_comment(self):
+        self.assertRegex(self.refused("eval", "--typo"), "'--typo' is not an option")
+        self.assertEqual(luavm("eval", "--\nreturn 1").exit, 0)
+
     def test_an_unknown_command_is_refused_by_name(self):
         self.assertIn("'frobnicate'", self.refused("frobnicate"))
 

@@ -1,0 +1,99 @@
+/* Output and results near the limit, and what an error is reported as. */
+#include "run.h"
+
+/* 1.5 MB die right before the request, with no allocation left to collect them. */
+static const char garbage[] =
+    "local s, g = ('y'):rep(1000000), {} "
+    "for i = 1, 5 do g[i] = ('x'):rep(300000 + i) end g = nil ";
+
+static luavm_result *run_small(struct vm *v, const char *then) {
+  char source[1000];
+  strcat(strcpy(source, garbage), then);
+  return run(v, source);
+}
+
+static void garbage_is_collected_before_output_is_refused(void **state) {
+  (void)state;
+  struct vm *v = open_vm_with(LUAVM_PROFILE_STANDARD, 0, 2950000);
+  luavm_result *r = run_small(v, "print(s)");
+  assert_int_equal(r->status, LUAVM_OK);
+  assert_int_equal(r->output.length, 1000001);
+  done(r);
+  shim_vm_close(v);
+  assert_int_equal(held(), 0);
+}
+
+static void garbage_is_collected_before_a_result_is_refused(void **state) {
+  (void)state;
+  struct vm *v = open_vm_with(LUAVM_PROFILE_STANDARD, 0, 2950000);
+  luavm_result *r = run_small(v, "return s");
+  assert_int_equal(r->status, LUAVM_OK);
+  assert_int_equal(r->value_count, 1);
+  assert_int_equal(r->values[0].as.bytes->length, 1000000);
+  assert_int_equal(r->values[0].as.bytes->data[999999], 'y');
+  done(r);
+  shim_vm_close(v);
+  assert_int_equal(held(), 0);
+}
+
+static void a_refused_result_keeps_none_of_its_memory(void **state) {
+  (void)state;
+  const char *source =
+      "local t = {} for i = 1, 100 do t[i] = ('y'):rep(9000) end return t";
+  struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
+  luavm_result *r =
+      run_with(v, source, strlen(source), (run_options){.result_bytes = 800000});
+  assert_int_equal(r->status, LUAVM_OUTPUT);
+  shim_vm_close(v);
+  assert_true(held() < 100000);
+  done(r);
+  assert_int_equal(held(), 0);
+}
+
+/* The message of a caught sandbox error is freed and its address used again. */
+static void an_error_of_the_scripts_own_is_never_taken_for_the_sandboxs(void **state) {
+  (void)state;
+  struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
+  expect(v,
+         "local ok, m = pcall(function() string.x = 1 end)\n"
+         "local id, n = ('%p'):format(m), #m\n"
+         "m = nil collectgarbage() collectgarbage()\n"
+         "local keep, last = {}\n"
+         "for i = 1, 500 do\n"
+         "  last = ('z'):rep(n - 3) .. ('%03d'):format(i)\n"
+         "  keep[i] = last\n"
+         "  if ('%p'):format(last) == id then break end\n"
+         "end\n"
+         "error(last, 0)",
+         LUAVM_RUNTIME);
+  expect(v, "string.x = 1", LUAVM_SANDBOX);
+  expect(v, "local ok, m = pcall(function() string.x = 1 end) error(m, 0)",
+         LUAVM_SANDBOX);
+  shim_vm_close(v);
+}
+
+static void memory_counts_what_is_printed(void **state) {
+  (void)state;
+  const char *source = "local s = ('x'):rep(1000) for i = 1, 1e6 do print(s) end";
+  struct vm *v = open_vm_with(LUAVM_PROFILE_STANDARD, 0, MIB(1));
+  luavm_result *r =
+      run_with(v, source, strlen(source), (run_options){.output_bytes = MIB(64)});
+  assert_int_equal(r->status, LUAVM_MEMORY);
+  assert_true(r->output.length > 100000);
+  assert_true(r->usage.memory_peak_bytes <= MIB(1));
+  done(r);
+  answers(v);
+  shim_vm_close(v);
+  assert_int_equal(held(), 0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      TEST(garbage_is_collected_before_output_is_refused),
+      TEST(garbage_is_collected_before_a_result_is_refused),
+      TEST(a_refused_result_keeps_none_of_its_memory),
+      TEST(an_error_of_the_scripts_own_is_never_taken_for_the_sandboxs),
+      TEST(memory_counts_what_is_printed),
+  };
+  return RUN_TESTS("room", tests);
+}
