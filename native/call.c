@@ -123,6 +123,9 @@ static uint64_t nanoseconds(clockid_t clock) {
   return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+static const char stack_message[] =
+    "C stack overflow, caught again and again; let the script nest its calls less";
+
 /* A failure keeps no values; its texts are not bound by the VM's limit. */
 static void write_failure(vm *v, run *r, int cause) {
   lua_State *L = v->L;
@@ -131,6 +134,8 @@ static void write_failure(vm *v, run *r, int cause) {
   luavm_result *out = &r->result->as.result;
   out->values = NULL;
   out->value_count = 0;
+  if (cause == METER_STACK)
+    set_text(r->result, &out->message, stack_message, sizeof stack_message - 1);
   if (cause == METER_NONE && lua_type(L, -1) == LUA_TSTRING) {
     const TString *message = tsvalue(s2v(L->top.p - 1));
     if (r->status == LUAVM_RUNTIME && message == v->forbidden)
@@ -161,6 +166,7 @@ static void prepare(vm *v, const shim_eval *eval) {
   v->trace_length = v->source_length = 0;
   v->line = 0;
   v->kill_traced = false;
+  v->stack_errors = 0;
   v->forbidden = NULL;
   v->arena.over_quota = v->arena.hopeless = false;
   arena_restart_peak(&v->arena);

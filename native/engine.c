@@ -23,6 +23,11 @@
 #include "arena.c"
 #include "vm.h"
 
+#include "lobject.h"
+#include "lstring.h"
+
+#include "strings.c"
+
 /* Every state hashes strings its own way, so that no script can prepare keys
  * that collide. */
 #define luai_makeseed(L) ((unsigned int)luavm_scramble(G(L)->ud, (L)))

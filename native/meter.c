@@ -70,6 +70,12 @@ void meter_trip(lua_State *L) {
   throw_token(L);
 }
 
+void meter_stack_full(lua_State *L) {
+  if (vm_of(L)->stack_errors++ >= METER_STACK_ERRORS) meter_stop_now(L, METER_STACK);
+  luaG_runerror(L, "C stack overflow");
+  __builtin_unreachable();
+}
+
 void meter_out_of_memory(lua_State *L) {
   vm *v = G(L)->ud; /* a state half made has no extra space yet */
   bool ordinary = v->arena.hopeless || (v->flags & LUAVM_VM_MEMORY_CATCHABLE);

@@ -26,6 +26,7 @@ typedef struct meter {
 /* Causes of a kill; the numbers are the luavm_status of the eval. */
 enum {
   METER_NONE = 0,
+  METER_STACK = 1, /* ends as LUAVM_RUNTIME */
   METER_MEMORY = 4,
   METER_TIMEOUT = 5,
   METER_FUEL = 6,
@@ -48,6 +49,17 @@ enum {
     if (__builtin_expect(meter_spent(L), 0)) meter_trip(L); \
   } while (0)
 #define meter_tick(L) meter_charge(L, 1)
+/* In loops over bytes, with their position: a look and a charge now and then,
+ * whether the loop moves by one, two or three. */
+#define meter_each(L, position)                                                \
+  do {                                                                         \
+    if (__builtin_expect(((position)&0xffe) == 0xffe, 0)) meter_charge(L, 32); \
+  } while (0)
+/* Bytes of a source that are read between two looks. */
+#define METER_PIECE ((size_t)16384)
+/* "C stack overflow" may be caught this often without leaving the deeper half of
+ * the C stack in between. */
+#define METER_STACK_ERRORS 1000
 /* The running eval is to end; not misled by a late kill of an earlier one. */
 #define meter_killed(m) ((__atomic_load_n(&(m)->state, __ATOMIC_SEQ_CST) & 0xff) != 0)
 
@@ -71,6 +83,11 @@ void meter_trip(struct lua_State *L);
 
 /* Stops the running eval for a cause found on its own thread. */
 _Noreturn void meter_stop_now(struct lua_State *L, int cause);
+
+/* The C stack is full: an ordinary error, until a script that stays down there
+ * and catches it again and again is stopped: a tree of calls of that depth would
+ * not be done in this universe. */
+_Noreturn void meter_stack_full(struct lua_State *L);
 
 /* What Lua's allocator calls when collecting did not help. */
 _Noreturn void meter_out_of_memory(struct lua_State *L);

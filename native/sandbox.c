@@ -60,6 +60,22 @@ const void *luavm_identity(lua_State *L, int index) {
   return (const void *)(uintptr_t)luavm_scramble(v, p);
 }
 
+/* ------------------------------------------------------- random numbers */
+
+uint64_t luavm_seed(lua_State *L) {
+  vm *v = vm_of(L);
+  return luavm_scramble(v, (const void *)(uintptr_t)++v->seed_count);
+}
+
+/* Library tables are shared by all evals of a VM, and so is the generator behind
+ * math.random: what one has seeded or drawn must not show in the next. */
+bool luavm_random_is_stale(lua_State *L) {
+  vm *v = vm_of(L);
+  bool stale = v->random_stale;
+  v->random_stale = false;
+  return stale;
+}
+
 /* ------------------------------------------- functions that differ from Lua's */
 
 static bool output_resize(vm *v, size_t want) {
@@ -111,6 +127,7 @@ static int captured_print(lua_State *L) {
   int n = lua_gettop(L);
   for (int i = 1; i <= n; i++) {
     size_t length;
+    meter_tick(L);
     const char *text = luaL_tolstring(L, i, &length);
     if (i > 1) output_write(L, "\t", 1);
     output_write(L, text, length);
@@ -283,6 +300,8 @@ static void copy_template(lua_State *L) {
 
 void sandbox_environment(lua_State *L, bool keep) {
   vm *v = vm_of(L);
+  v->random_stale |= !keep || !v->last_was_kept;
+  v->last_was_kept = keep;
   if (!keep) {
     copy_template(L);
   } else if (v->kept_ref == LUA_NOREF) {

@@ -20,6 +20,7 @@ typedef struct encoder {
   size_t done, count, capacity;
   uint32_t *index;   /* hash of list, positions + 1 */
   size_t index_size; /* a power of two, twice the capacity */
+  uint32_t steps;
   int failure;
 } encoder;
 
@@ -106,6 +107,8 @@ static luavm_value opaque(encoder *e, int type, const TValue *v) {
 
 static luavm_value put_value(encoder *e, const TValue *v) {
   luavm_value out = {LUAVM_NIL, 0, {0}};
+  if ((++e->steps & 0xfff) == 0 && meter_killed(&e->vm->meter))
+    e->failure = ENCODE_KILLED;
   switch (ttype(v)) {
     case LUA_TBOOLEAN:
       out.type = LUAVM_BOOLEAN;

@@ -42,6 +42,7 @@ static bool open_state(vm *v) {
 
 struct vm *shim_vm_open(const shim_options *options, int32_t *status) {
   vm *v = calloc(1, sizeof *v);
+  strings_open();
   *status = LUAVM_MEMORY;
   if (v == NULL) return NULL;
   v->profile = options->profile;

@@ -31,7 +31,11 @@ typedef struct vm {
   size_t result_limit;
   bool echo; /* print goes to stdout as well as being counted */
   size_t output_count;
-  bool kill_traced; /* trace shows where a kill met the script */
+  int stack_errors;    /* "C stack overflow", see METER_STACK_ERRORS */
+  bool random_stale;   /* math.random is to be seeded before its next use */
+  bool last_was_kept;  /* the eval before used the lasting environment */
+  uint64_t seed_count; /* seeds drawn for math.random */
+  bool kill_traced;    /* trace shows where a kill met the script */
   size_t trace_length, source_length;
   int line;
   char trace[TRACE_BYTES];
@@ -56,6 +60,24 @@ void sandbox_leave(lua_State *L);                  /* lets go of a fresh environ
 _Noreturn void luavm_frozen(lua_State *L);
 const void *luavm_identity(lua_State *L, int index);
 uint64_t luavm_scramble(const vm *v, const void *address);
+
+/* sandbox.c: a seed for math.random; whether it is to be seeded now, once. */
+uint64_t luavm_seed(lua_State *L);
+bool luavm_random_is_stale(lua_State *L);
+
+/* strings.c: draws the process's hash secret, once. */
+void strings_open(void);
+
+/* The collector, which has no state at hand. */
+#define gc_vm(g) ((vm *)(g)->ud)
+#define gc_hurried(g) ((gc_vm(g)->meter.fuel | meter_stopped(&gc_vm(g)->meter)) < 0)
+#define gc_spend(g, n) (gc_vm(g)->meter.fuel -= (int64_t)(n))
+enum { GC_FREE_PASSES = 64 }; /* convergence passes before they cost fuel */
+
+/* Bit 7 of `marked` is only used by Lua's own test suite. */
+#define TABLE_SCATTERED (1 << 7)
+#define table_scattered(h) ((h)->marked & TABLE_SCATTERED)
+enum { TABLE_CHAIN_MAX = 32 };
 
 /* Bit 6 of Table.flags is free in Lua 5.4. */
 #define TABLE_FROZEN (1 << 6)

@@ -11,8 +11,6 @@ static const trap traps[] = {
     {"a loop", "while true do end"},
     {"a goto", "::top:: goto top"},
     {"pcall", "while true do pcall(function() while true do end end) end"},
-    {"a tower of pcalls",
-     "local function f(n) while true do pcall(f, n + 1) end end f(0)"},
     {"an xpcall handler",
      "local function h() while true do end end "
      "while true do xpcall(function() while true do end end, h) end"},
@@ -109,6 +107,44 @@ static void the_traceback_starts_at_the_innermost_frame(void **state) {
   vm_end(vm);
 }
 
+/* Each level catches the overflow of those below and starts again. */
+static void a_tree_of_calls_as_deep_as_the_c_stack_ends(void **state) {
+  (void)state;
+  static const char *const trees[] = {
+      "local function f(n) while true do pcall(f, n + 1) end end f(0)",
+      "local function f() pcall(f) pcall(f) end f()",
+      "local function f() string.gsub('aaa', 'a', function() pcall(f) end) end f()",
+      "local function f() table.sort({3, 1, 2}, function() pcall(f) end) end f()",
+      "local function f() coroutine.wrap(function() pcall(f) pcall(f) end)() end f()",
+  };
+  luavm_vm vm = vm_make(VM_OPTIONS(.wall_ms = 60000));
+  for (size_t i = 0; i < COUNT(trees); i++) {
+    luavm_result *result = eval(vm, trees[i], NULL);
+    assert_int_equal(result->status, LUAVM_RUNTIME);
+    assert_non_null(strstr(result->message.data, "C stack overflow"));
+    release(result);
+    expect_answer(vm);
+  }
+  vm_end(vm);
+}
+
+static void an_overflow_caught_at_the_top_may_be_repeated(void **state) {
+  (void)state;
+  luavm_vm vm = vm_make(NULL);
+  luavm_result *result =
+      eval(vm,
+           "local function f() return (string.gsub('a', 'a', f)) end "
+           "local n = 0 for i = 1, 3000 do "
+           "local ok, e = pcall(f) "
+           "if not ok and e:find('C stack overflow') then n = n + 1 end "
+           "end return n",
+           NULL);
+  assert_int_equal(result->status, LUAVM_OK);
+  assert_int_equal(result->values[0].as.integer, 3000);
+  release(result);
+  vm_end(vm);
+}
+
 static void endless_recursion_is_the_scripts_error(void **state) {
   (void)state;
   luavm_vm vm = vm_make(VM_OPTIONS(.memory_bytes = MIB(256)));
@@ -192,6 +228,8 @@ int main(void) {
       TEST(no_trap_outlives_its_time),
       TEST(no_trap_outlives_its_fuel),
       TEST(the_traceback_starts_at_the_innermost_frame),
+      TEST(a_tree_of_calls_as_deep_as_the_c_stack_ends),
+      TEST(an_overflow_caught_at_the_top_may_be_repeated),
       TEST(endless_recursion_is_the_scripts_error),
       TEST(the_output_before_a_kill_is_kept),
       TEST(a_kill_leaves_the_kept_environment_usable),

@@ -8,7 +8,6 @@
 static const char *const endless[] = {
     "while true do end",
     "while true do pcall(function() while true do end end) end",
-    "local function f() pcall(f) return f() end f()",
     "xpcall(function() while true do end end, function() while true do end end)",
     "while true do xpcall(error, function() while true do end end) end",
     "while true do coroutine.wrap(function() while true do end end)() end",
