@@ -36,6 +36,7 @@ static bool hold(arena *a, size_t bytes) {
     a->charged += more;
   }
   a->held = held;
+  if (held > a->held_peak) a->held_peak = held;
   return true;
 }
 

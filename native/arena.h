@@ -34,6 +34,7 @@ typedef struct arena {
   arena_large *large;
   size_t limit, soft, peak, peak_ever;
   size_t held;      /* system bytes: pages ever used, large blocks, charges */
+  size_t held_peak; /* highest held so far */
   size_t charged;   /* of them, told to the account */
   uint64_t refused; /* requests refused by the limit */
   bool over_quota;  /* the last refusal was the account's */

@@ -59,6 +59,9 @@ int32_t shim_vm_eval(struct vm *v, shim_eval *eval, luavm_result **result);
 /* Fills all but struct_size and reserved. Any thread. */
 void shim_vm_memory(const struct vm *v, luavm_memory *memory);
 
+/* Highest system_bytes so far. Any thread. */
+uint64_t shim_vm_system_peak(const struct vm *v);
+
 /* Chooses the collector's mode; returns the one before, 1 for generational. */
 int32_t shim_vm_gc_mode(struct vm *v, int32_t generational);
 

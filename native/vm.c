@@ -109,6 +109,10 @@ void shim_vm_memory(const struct vm *v, luavm_memory *memory) {
   memory->refused_count = a->refused;
 }
 
+uint64_t shim_vm_system_peak(const struct vm *v) {
+  return v->arena.held_peak;
+}
+
 void shim_account_limit(uint64_t bytes) {
   __atomic_store_n(&account_process.limit, bytes, __ATOMIC_RELAXED);
 }

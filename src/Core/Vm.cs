@@ -142,6 +142,15 @@ public sealed unsafe class Vm
         return memory;
     }
 
+    /// <summary>Highest <see cref="LuaMemory.SystemBytes"/> since it was made or reset.</summary>
+    public ulong SystemPeakBytes()
+    {
+        lock (_lifetime)
+        {
+            return _native == 0 ? 0 : NativeMethods.shim_vm_system_peak(_native);
+        }
+    }
+
     /// <summary>Ends the VM, at once or when its running eval, which is interrupted, returns. False: done before.</summary>
     public bool Free()
     {

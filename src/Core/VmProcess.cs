@@ -24,6 +24,9 @@ public static unsafe class VmProcess
     /// <summary>Results and buffers handed out and not given back.</summary>
     public static ulong BlockCount => NativeMethods.shim_block_live();
 
+    /// <summary>Gives a result back. False: not a live one.</summary>
+    public static bool FreeResult(LuaResult* result) => NativeMethods.shim_block_free(result, 1) != 0;
+
     /// <summary>Sets the caps; 0 means the default. Throws <see cref="LuaFault"/>.</summary>
     public static void Configure(uint vmCap, ulong memoryQuotaBytes)
     {

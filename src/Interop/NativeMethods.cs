@@ -31,6 +31,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial void shim_vm_memory(nint vm, LuaMemory* memory);
 
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial ulong shim_vm_system_peak(nint vm);
+
     [LibraryImport(Library)]
     internal static partial int shim_vm_gc_mode(nint vm, int generational);
 

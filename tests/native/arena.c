@@ -52,7 +52,7 @@ static void step(arena *a, model *m) {
     resize(a, m, draw_size());
   }
   assert_true(a->used <= a->limit);
-  assert_true(a->held <= a->limit + ARENA_SLACK);
+  assert_true(a->held <= a->held_peak && a->held_peak <= a->limit + ARENA_SLACK);
   assert_true(a->held <= a->charged);
 }
 
@@ -102,6 +102,7 @@ static void trimming_gives_idle_pages_back_and_they_serve_again(void **state) {
   for (int i = 0; i < count; i++) arena_realloc(&a, blocks[i], 256, 0);
   arena_trim(&a);
   assert_true(a.held < full / 4);
+  assert_int_equal(a.held_peak, full);
   fill(&a, 64, blocks, &count, 1000);
   assert_int_equal(count, 1000);
   for (int i = 0; i < count; i++) memset(blocks[i], i, 64);

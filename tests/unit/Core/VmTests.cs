@@ -127,6 +127,22 @@ internal sealed class VmTests
     }
 
     [Test]
+    public void The_peak_of_system_bytes_stays_until_a_reset()
+    {
+        var vm = Scripts.Open(new Limits { MemoryBytes = 4 * Mebi });
+        var idle = vm.SystemPeakBytes();
+        Assert.That(idle, Is.EqualTo(vm.Memory().SystemBytes));
+        vm.Run("local s = ('x'):rep(2 << 20)");
+        vm.Collect(GcOperation.Collect, 0, out _);
+        Assert.That(vm.Memory().SystemBytes, Is.LessThan(Mebi));
+        Assert.That(vm.SystemPeakBytes(), Is.InRange(2 * Mebi, 4 * Mebi + 65_536));
+        Assert.That(vm.Reset(), Is.EqualTo(Status.Ok));
+        Assert.That(vm.SystemPeakBytes(), Is.EqualTo(idle));
+        vm.Free();
+        Assert.That(vm.SystemPeakBytes(), Is.Zero);
+    }
+
+    [Test]
     public void Spent_figures_are_those_of_the_script()
     {
         var vm = Scripts.Open();
