@@ -1,13 +1,10 @@
 using System.CommandLine;
-using LuaVm.Core;
 
 namespace LuaVm.Cli;
 
 /// <summary><c>luavm run FILE</c>.</summary>
 internal static class RunCommand
 {
-    private const long SourceMaximum = 268_435_456; // LUAVM_SOURCE_MAX
-
     internal static Command Create()
     {
         var command = new Command("run", "Runs a Lua file ('-' for standard input).");
@@ -15,54 +12,9 @@ internal static class RunCommand
         command.Arguments.Add(file);
         var options = new ScriptOptions(command);
         command.SetAction(parsed => Script.Run(parsed, options,
-            () => ReadFile(parsed.GetValue(file)!), ChunkNameOf(parsed.GetValue(file)!)));
+            () => SourceFile.Read(parsed.GetValue(file)!), ChunkNameOf(parsed.GetValue(file)!)));
         return command;
     }
 
     private static string ChunkNameOf(string file) => file == "-" ? "stdin" : Path.GetFileName(file);
-
-    private static byte[] ReadFile(string file)
-    {
-        try
-        {
-            if (file == "-") return ReadAll(Console.OpenStandardInput());
-            if (file.Length == 0) throw new LuaFault(Status.Argument, "the name of the file is empty; name a Lua file");
-            if (Directory.Exists(file)) throw new LuaFault(Status.Argument, $"'{file}' is a directory; name a Lua file");
-            using var stream = File.OpenRead(file);
-            // Only saves reading it: devices show no length, so ReadAll counts too.
-            if (stream.CanSeek && stream.Length > SourceMaximum) throw TooLarge();
-            return ReadAll(stream);
-        }
-        catch (FileNotFoundException)
-        {
-            throw new LuaFault(Status.Argument, $"'{file}' does not exist; check the path");
-        }
-        catch (DirectoryNotFoundException)
-        {
-            throw new LuaFault(Status.Argument, $"the folder of '{file}' does not exist; check the path");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new LuaFault(Status.Argument, $"'{file}' may not be read by this user; check its permissions");
-        }
-        catch (IOException e)
-        {
-            throw new LuaFault(Status.Argument, $"'{file}' cannot be read: {e.Message}");
-        }
-    }
-
-    private static byte[] ReadAll(Stream stream)
-    {
-        using var bytes = new MemoryStream();
-        var part = new byte[81_920];
-        for (int n; (n = stream.Read(part)) > 0;)
-        {
-            bytes.Write(part.AsSpan(0, n));
-            if (bytes.Length > SourceMaximum) throw TooLarge();
-        }
-        return bytes.ToArray();
-    }
-
-    private static LuaFault TooLarge() =>
-        new(Status.Argument, $"the source is over {Quantity.Bytes(SourceMaximum)}, the most there may be");
 }

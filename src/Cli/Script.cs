@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using System.Text;
 using LuaVm.Core;
 using LuaVm.Interop;
 
@@ -61,15 +60,9 @@ internal static unsafe class Script
 
     private static Status Eval(Vm vm, byte[] source, string name, bool echo, out LuaResult* result)
     {
-        var bytes = Encoding.UTF8.GetBytes(name);
-        var chunkName = new byte[bytes.Length + 2];
-        ChunkName.Write(bytes, chunkName);
         // The command's scripts see one environment, the one that trusted libraries know as _G too.
         var options = new EvalOptions { KeepEnvironment = true, Echo = echo };
-        fixed (byte* text = source, chunk = chunkName)
-        {
-            return vm.Eval(text, (nuint)source.Length, chunk, options, out result);
-        }
+        return new Source(source, name).Eval(vm, options, out result);
     }
 
     private static Status Retry(Vm vm, byte[] source, string name, bool echo, ref LuaResult* result)

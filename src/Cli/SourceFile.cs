@@ -1,0 +1,55 @@
+using LuaVm.Core;
+
+namespace LuaVm.Cli;
+
+/// <summary>Reads a script's file.</summary>
+internal static class SourceFile
+{
+    private const long SourceMaximum = 268_435_456; // LUAVM_SOURCE_MAX
+
+    /// <summary>The bytes of a file, '-' being standard input. Throws <see cref="LuaFault"/>.</summary>
+    internal static byte[] Read(string file)
+    {
+        try
+        {
+            if (file == "-") return ReadAll(Console.OpenStandardInput());
+            if (file.Length == 0) throw new LuaFault(Status.Argument, "the name of the file is empty; name a Lua file");
+            if (Directory.Exists(file)) throw new LuaFault(Status.Argument, $"'{file}' is a directory; name a Lua file");
+            using var stream = File.OpenRead(file);
+            // Only saves reading it: devices show no length, so ReadAll counts too.
+            if (stream.CanSeek && stream.Length > SourceMaximum) throw TooLarge();
+            return ReadAll(stream);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new LuaFault(Status.Argument, $"'{file}' does not exist; check the path");
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new LuaFault(Status.Argument, $"the folder of '{file}' does not exist; check the path");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new LuaFault(Status.Argument, $"'{file}' may not be read by this user; check its permissions");
+        }
+        catch (IOException e)
+        {
+            throw new LuaFault(Status.Argument, $"'{file}' cannot be read: {e.Message}");
+        }
+    }
+
+    private static byte[] ReadAll(Stream stream)
+    {
+        using var bytes = new MemoryStream();
+        var part = new byte[81_920];
+        for (int n; (n = stream.Read(part)) > 0;)
+        {
+            bytes.Write(part.AsSpan(0, n));
+            if (bytes.Length > SourceMaximum) throw TooLarge();
+        }
+        return bytes.ToArray();
+    }
+
+    private static LuaFault TooLarge() =>
+        new(Status.Argument, $"the source is over {Quantity.Bytes(SourceMaximum)}, the most there may be");
+}
