@@ -7,6 +7,7 @@ internal static class ExitCode
 {
     internal const int Usage = 2;
     internal const int OtherLimit = 8;
+    internal const int Hang = (int)Status.Internal;
 
     internal static int Of(Status status) => status switch
     {

@@ -5,6 +5,7 @@ using LuaVm.Core;
 var root = new RootCommand("Runs untrusted Lua scripts under limits, and says what they spent.");
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(EvalCommand.Create());
+root.Subcommands.Add(TestCommand.Create());
 // Code that begins with '@' is code: it must never name a file of further options.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 try

@@ -18,6 +18,16 @@ internal sealed unsafe class Source(byte[] text, string name)
         }
     }
 
+    /// <summary>Runs it in fresh globals and keeps of the result what an <see cref="Answer"/> holds.</summary>
+    internal Answer Ask(Vm vm, in Limits limits = default)
+    {
+        var status = Eval(vm, new EvalOptions { Limits = limits }, out var result);
+        if (result == null) return new Answer { Status = status, Message = Refusal.Message(status) };
+        var answer = Answer.Of(status, *result);
+        VmProcess.FreeResult(result);
+        return answer;
+    }
+
     private static byte[] ChunkNameOf(string name)
     {
         var bytes = Encoding.UTF8.GetBytes(name);
