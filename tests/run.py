@@ -40,11 +40,12 @@ SUITES = {
     "library": unittest("library"),
     "python": unittest("python"),
     "cli": unittest("cli"),
+    "attacks": [sys.executable, "tests/attacks/run.py"],
 }
 
 
 def count(text):
-    """(passed, failed) as dotnet test, cmocka and unittest print them."""
+    """(passed, failed) as dotnet test, cmocka, unittest and luavm test print them."""
     passed = failed = 0
     for bad, good in re.findall(r"Failed:\s*(\d+), Passed:\s*(\d+)", text):
         passed, failed = passed + int(good), failed + int(bad)
@@ -56,6 +57,8 @@ def count(text):
             line = text[text.rindex("FAILED ("):].splitlines()[0]
             bad = sum(int(n) for n in re.findall(r"(?:failures|errors)=(\d+)", line))
         passed, failed = passed + int(ran) - bad, failed + bad
+    for good, bad in re.findall(r"^(\d+) passed, (\d+) failed$", text, re.M):
+        passed, failed = passed + int(good), failed + int(bad)
     return passed, failed
 
 

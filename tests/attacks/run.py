@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Runs the corpus with `luavm test` at several time limits; a script at one limit is one test."""
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+CORPUS = Path(__file__).resolve().parent
+OUT = Path(os.environ.get("LUAVM_OUT", CORPUS.parents[1] / "out")).resolve()
+RUNS = {"1 s": [], "100 ms": ["--timeout", "100ms"], "10 ms": ["--timeout", "10ms"]}  # 1 s, or a script's own
+SECONDS = 900  # the command guards itself; this is for the command
+
+
+def run(limit, options):
+    """The scripts as the command reports them; exits where it does not report on every one."""
+    done = subprocess.run([OUT / "bin" / "luavm", "test", CORPUS, "--json", *options],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=SECONDS, check=False)
+    if done.returncode not in (0, 1):
+        sys.exit(f"at {limit}: exit {done.returncode}\n{(done.stdout + done.stderr).decode(errors='replace')}")
+    answer = json.loads(done.stdout)
+    names = [script["name"] for script in answer["scripts"]]
+    if names != sorted(path.name for path in CORPUS.glob("*.lua")):
+        sys.exit(f"at {limit}: other scripts than the folder's: {names}")
+    if (done.returncode == 0) != all(script["passed"] for script in answer["scripts"]):
+        sys.exit(f"at {limit}: exit {done.returncode} is not what the scripts say")
+    return answer["scripts"]
+
+
+def main():
+    failures = 0
+    for limit, options in RUNS.items():
+        scripts = run(limit, options)
+        for script in scripts:
+            if not script["passed"]:
+                print(f"FAIL {script['name']} at {limit}: {script['status']}, allowed "
+                      f"{'|'.join(script['expected'])}: {script['reason']}")
+        failed = sum(not script["passed"] for script in scripts)
+        failures += failed
+        print(f"at {limit}: worst overrun {max(script['overrun_ms'] for script in scripts):.1f} ms, "
+              f"highest peak {max(script['peak_bytes'] for script in scripts):,} bytes")
+        print(f"{len(scripts) - failed} passed, {failed} failed", flush=True)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
