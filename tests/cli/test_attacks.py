@@ -12,7 +12,8 @@ from command import LUAVM, SECONDS, Outcome, luavm, strict_json
 
 SCRIPT = {
     "name": str, "status": (str, type(None)), "expected": list, "passed": bool, "reason": (str, type(None)),
-    "overrun_ms": (int, float), "wall_ms": (int, float), "peak_bytes": int, "fuel": int, "message": str,
+    "overrun_ms": (int, float), "wall_ms": (int, float), "cpu_ms": (int, float),
+    "peak_bytes": int, "fuel": int, "message": str,
 }
 GOOD = "-- expect: ok; nothing\nreturn 'contained'"
 LOOP = "-- expect: timeout; loop\nwhile true do end"

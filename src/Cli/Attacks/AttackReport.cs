@@ -106,6 +106,7 @@ internal sealed class AttackReport(Stream output, AttackSettings settings, bool 
         writer.WriteString("reason", outcome.Reason);
         writer.WriteNumber("overrun_ms", outcome.OverrunMs);
         writer.WriteNumber("wall_ms", usage.WallNs / 1e6);
+        writer.WriteNumber("cpu_ms", usage.CpuNs / 1e6);
         writer.WriteNumber("peak_bytes", outcome.PeakBytes);
         writer.WriteNumber("fuel", usage.Fuel);
         writer.WriteString("message", outcome.Answer?.Message ?? "");
