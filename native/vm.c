@@ -36,6 +36,7 @@ static bool open_state(vm *v) {
   vm_of(L) = v;
   v->L = L;
   lua_atpanic(L, unprotected);
+  if (v->profile == LUAVM_PROFILE_TRUSTED) lua_setwarnf(L, warnfoff, L);
   lua_pushcfunction(L, open_globals);
   return lua_pcall(L, 0, 0, 0) == LUA_OK;
 }
