@@ -41,6 +41,7 @@ SUITES = {
     "python": unittest("python"),
     "cli": unittest("cli"),
     "attacks": [sys.executable, "tests/attacks/run.py"],
+    "conformance": make("conformance"),
 }
 
 

@@ -25,18 +25,15 @@ check(xpcall, function() error('deep') end, function(m) return pcall(error, pcal
 """,
     # --- depth
     """
-local depth = 0 local function f() depth = depth + 1 return 1 + f() end check(f) print(depth) depth = 0 local function g(...) depth = depth + 1 return (g(..., 1)) end check(g) print(depth) local function h(a, b, c, d) local e, x, y, z = a, b, c, d depth = depth + 1 h(e, x, y, z) return e end depth = 0 check(h, 1, 2, 3, 4) print(depth)
-""",
-    """
 local depth = 0 local function f() depth = depth + 1 pcall(f) end check(f) print(depth) depth = 0 local function s() depth = depth + 1 return (string.gsub('a', 'a', s)) end check(s) print(depth) depth = 0 local t = setmetatable({}, {__index = function(t, k) depth = depth + 1 return t[k + 1] end}) check(function() return t[1] end) print(depth)
 depth = 0 local m = setmetatable({}, {}) getmetatable(m).__add = function(a, b) depth = depth + 1 return a + b end check(function() return m + m end) print(depth) depth = 0 getmetatable(m).__tostring = function(x) depth = depth + 1 return tostring(x) end check(tostring, m) print(depth) depth = 0 local function c() depth = depth + 1 return coroutine.wrap(c)() end check(c) print(depth) depth = 0 local function l() depth = depth + 1 return load('local l = ... return l()')(l) end depth = 0 local function o() depth = depth + 1 table.sort({1, 2}, o) end check(o) print(depth)
 """,
     """
-local chain = {} for i = 1, $c + 5 do chain = setmetatable({}, {__index = chain}) end say(chain.x) local loop = {} setmetatable(loop, {__index = loop}) check(function() return loop.x end) local a, b = {}, {} setmetatable(a, {__index = b, __newindex = b}) setmetatable(b, {__index = a, __newindex = a}) check(function() return a.x end) check(function() a.x = 1 end) local w = {} setmetatable(w, {__newindex = w}) check(function() w.x = 1 end) local c = setmetatable({}, {}) getmetatable(c).__call = c check(function() c() end)
+local chain = {} for i = 1, $c + 5 do chain = setmetatable({}, {__index = chain}) end say(chain.x) local loop = {} setmetatable(loop, {__index = loop}) check(function() return loop.x end) local a, b = {}, {} setmetatable(a, {__index = b, __newindex = b}) setmetatable(b, {__index = a, __newindex = a}) check(function() return a.x end) check(function() a.x = 1 end) local w = {} setmetatable(w, {__newindex = w}) check(function() w.x = 1 end)
 """,
     """
 for _, n in ipairs{10, 150, 195, 199, 205, 250} do local ok, e = load('return ' .. ('('):rep(n) .. '1' .. (')'):rep(n)) print(n, ok and ok(), e) ok, e = load('return ' .. ('{'):rep(n) .. ('}'):rep(n)) print(n, ok and type(ok()), e) ok, e = load(('do '):rep(n) .. ('end '):rep(n)) print(n, type(ok), e) ok, e = load('return ' .. ('-'):rep(1) .. ('not '):rep(n) .. '1') print(n, type(ok), e) ok, e = load('local a ' .. ('a = function() '):rep(n) .. ('end '):rep(n)) print(n, type(ok), e) ok, e = load('return ' .. ("'a' .. "):rep(n) .. "'b'") print(n, type(ok), e) end
-check(string.rep, 'x', 1 << 31) check(string.rep, 'x', 1 << 40) check(string.rep, 'ab', math.maxinteger) check(string.rep, 'x', 1 << 30, 'abc') check(table.concat, {1, 2}, ',', 1, 3) check(table.unpack, {}, 1, 1e7) check(table.unpack, {}, math.mininteger, math.maxinteger) check(string.find, ('a'):rep(300000), ('a?'):rep(300000)) check(string.match, ('a'):rep(300), ('(a)'):rep(33)) check(string.find, 'x', ('('):rep(40)) check(string.gsub, ('x'):rep(250), '.', '%0%0') check(string.match, ('a'):rep(250000), '.-b') check(string.match, ('('):rep(300), ('%b()'):rep(3))
+check(string.rep, 'x', 1 << 31) check(string.rep, 'x', 1 << 40) check(string.rep, 'ab', math.maxinteger) check(string.rep, 'x', 1 << 30, 'abc') check(table.concat, {1, 2}, ',', 1, 3) check(table.unpack, {}, 1, 1e7) check(table.unpack, {}, math.mininteger, math.maxinteger) check(string.find, 'aaaa', ('a?'):rep(300)) check(string.match, ('a'):rep(300), ('(a)'):rep(33)) check(string.find, 'x', ('('):rep(40)) check(string.gsub, ('x'):rep(250), '.', '%0%0') check(string.match, ('a'):rep(2000), '.-b') check(string.match, ('('):rep(300), ('%b()'):rep(3))
 """,
     # --- calls of every form
     """
@@ -61,5 +58,17 @@ check(function() local t <close> = 42 end) check(function() local a, b <close> =
 ]
 
 
+# Fills Lua's stack, which takes a while.
+DEEP = ["""
+local depth = 0 local function f() depth = depth + 1 return 1 + f() end check(f) print(depth)
+""", """
+local depth = 0 local function h(a, b, c, d) local e, x, y, z = a, b, c, d depth = depth + 1 h(e, x, y, z) return e end check(h, 1, 2, 3, 4) print(depth)
+""", """
+local depth = 0 local function g(...) depth = depth + 1 return (g(1, ...)) end print(pcall(g)) print(depth)
+"""]
+
+
 def make(rng, turn):
+    if turn % 100 == 50:
+        return assemble(rng, DEEP, turn // 100, 0), True
     return assemble(rng, PIECES, turn, 1), True
