@@ -23,7 +23,7 @@ SIGNATURES = {
     "string.dump": "fb", "debug.getinfo": "fs", "debug.getlocal": "fi", "debug.getmetatable": "x", "debug.getupvalue": "fi",
     "debug.getuservalue": "xi", "debug.setmetatable": "tt", "debug.setupvalue": "fix", "debug.upvalueid": "fi",
     "debug.upvaluejoin": "fifi", "debug.traceback": "sc", "debug.sethook": "fsi", "debug.gethook": "h",
-    "debug.setcstacklimit": "n", "debug.getregistry": "", "debug.setlocal": "iix", "debug.setuservalue": "xx",
+    "debug.setcstacklimit": "n", "debug.setuservalue": "xx",
     "collectgarbage": "s", "dofile": "s", "loadfile": "ss", "require": "s", "warn": "ss", "package.searchpath": "sss",
     "os.getenv": "s", "os.remove": "s", "os.rename": "ss", "os.setlocale": "ss", "io.open": "ss", "io.lines": "ss",
     "io.type": "x", "io.input": "s", "io.close": "x", "io.output": "x",

@@ -76,7 +76,7 @@ class Expressions:
         if how == 2:
             return f"str({self.expression('any', depth)})"
         if how == 3:
-            return f"cut(string.format({self.format()}, {self.operand(depth)}, {self.expression('any', depth)}))"
+            return f"cut(string.format({self.format()}, {self.operand(depth)}, plain({self.expression('any', depth)})))"
         if how == 4:
             return f"cut(table.concat({self.expression('table', depth)}, {self.pick('', ',', '--')!r}))"
         if how == 5 and self.rng.random() < 0.3:
@@ -120,7 +120,7 @@ class Expressions:
 
     def function(self, depth):
         if depth < 0:
-            return self.pick("tostring", "function(...) return ... end", "function() end")
+            return self.pick("str", "function(...) return ... end", "function() end")
         name, self.varargs = self.pick("a", "b", "v"), self.varargs + [self.rng.random() < 0.3]
         self.scope.append((name, "any"))
         dots = ", ..." if self.varargs[-1] else ""

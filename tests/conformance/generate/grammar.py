@@ -7,6 +7,8 @@ local budget = 2000
 local function tick() budget = budget - 1 if budget < 0 then error("budget", 0) end end
 local function cut(s, ...) if type(s) == "string" then return s:sub(1, 60) end return s, ... end
 local function str(v) return (type(v) == "string" or type(v) == "number") and cut(v .. "") or type(v) end
+local objects = {table = true, ["function"] = true, thread = true}  -- identities are longer than addresses
+local function plain(v) return objects[type(v)] and type(v) or v end
 local log = {}
 local meta = {__name = "Meta"}
 for _, event in ipairs{"add", "sub", "mul", "div", "mod", "pow", "unm", "idiv", "band", "bor", "bxor", "shl", "shr", "bnot", "concat"} do

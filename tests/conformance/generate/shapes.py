@@ -51,10 +51,10 @@ FORMATS = ['"%d"', '"%5d|"', '"%-5d|"', '"%+d"', '"%05d"', '"%x"', '"%#X"', '"%o
            '"%.0d"', '"%#x"', '"%099d"', '"%s\\0%s"']
 PACKS = ['"b"', '"B"', '"h"', '"H"', '"i"', '"I3"', '"i4"', '"<i8"', '">I8"', '"j"', '"J"', '"T"', '"f"', '"d"', '"n"',
          '"s"', '"s1"', '"z"', '"c5"', '"x"', '"!4 i1 !8 i8"', '"i16"', '"I17"', '"i0"', '"c"', '"Xi4"', '"X"', '"!"',
-         '"!16"', '"!17"', '">i2<i2=i2"', '"bXh"', '"w"', '" "', '"<!4bi3"', '"!3i3"', '"c99999999999"', '"s2z"', '">fd"',
+         '"!16"', '"!17"', '">i2<i2=i2"', '"bXh"', '"w"', '" "', '"<!4bi3"', '"!3i3"', '"c99999"', '"s2z"', '">fd"',
          '"i2147483648"', '"bbbbb"', '"z z"', '"I1s1"', '"!8 b Xd d"']
 TABLES = ["{}", "{1, 2, 3}", "{n = 3}", '{"a", "b", "c"}', "{3, 1, 2}", "{10, 20, nil, 40}", "{{}, {}}", "{1.5, 2, '3'}",
-          "{true, false}", "{x = 1, y = {z = 2}}", "{5, 5, 5, 1}", '{"b", "a", "10", "9"}', "{[1] = 1, [2] = 2, [4] = 4}"]
+          "{true, false}", "{x = {z = 2}}", "{5, 5, 5, 1}", '{"b", "a", "10", "9"}', "{[2] = 2}"]
 FUNCTIONS = ["function(...) return ... end", "function() end", 'function() error("raised", 0) end',
              'function(a, b) return a < b end', "function(x) return x and nil end", 'function() error({}) end', "string.upper",
              "print and type", "function(a) return a, a end", "function() return true end", "function() return {} end"]
@@ -90,7 +90,7 @@ RIGHT = {
     "r": STRINGS[:4] + ['"%0"', '"<%1>"', '"%2"', '"%"', '"%%"', "{a = 'A', b = false, aaa = 1, c = {}}", "3", "2.5"] + FUNCTIONS,
     "e": NUMERALS + ['"ff"', '"z"', '"101"', '"-7"'],
     "h": THREADS,
-    "l": ['"return 1, ..."', '"return x"', '"x = 1 return _ENV"', '"return +"', '"goto nowhere"', '"error(\'in chunk\')"',
+    "l": ['"return 1, ..."', '"return x"', '"x = 1 return x, _ENV ~= nil"', '"return +"', '"goto nowhere"', '"error(\'in chunk\')"',
           '"\\27Lua"', '""', '"-- only"', "load and function() return nil end"],
     "b": ["true", "false", "nil"],
 }
