@@ -76,7 +76,7 @@ class Expressions:
         if how == 2:
             return f"str({self.expression('any', depth)})"
         if how == 3:
-            return f"cut(string.format({self.format()}, {self.operand(depth)}, plain({self.expression('any', depth)})))"
+            return f"cut(string.format({self.format()}, plain({self.operand(depth)}), plain({self.expression('any', depth)})))"
         if how == 4:
             return f"cut(table.concat({self.expression('table', depth)}, {self.pick('', ',', '--')!r}))"
         if how == 5 and self.rng.random() < 0.3:
