@@ -57,7 +57,8 @@ const void *luavm_identity(lua_State *L, int index) {
   const void *p = lua_topointer(L, index);
   vm *v = vm_of(L);
   if (p == NULL || v->profile == LUAVM_PROFILE_TRUSTED) return p;
-  return (const void *)(uintptr_t)luavm_scramble(v, p);
+  /* Always as many digits, so that fuel does not depend on the text's length. */
+  return (const void *)(uintptr_t)(luavm_scramble(v, p) | (uint64_t)1 << 63);
 }
 
 /* ------------------------------------------------------- random numbers */
