@@ -15,6 +15,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "fault.h"
+
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
@@ -59,6 +61,14 @@ void arena_system_refused(arena *a) {
   refuse(a, false);
 }
 
+/* Counts a request that takes no memory by itself. */
+static bool strikes(arena *a) {
+  if (!a->faulty || !fault_strikes()) return false;
+  a->over_quota = false;
+  arena_system_refused(a);
+  return true;
+}
+
 static bool hold_or_trim(arena *a, size_t bytes) {
   if (hold(a, bytes)) return true;
   arena_trim(a);
@@ -67,12 +77,17 @@ static bool hold_or_trim(arena *a, size_t bytes) {
 
 /* used has gone over mark: is it still allowed? */
 static bool admit(arena *a, size_t bytes) {
+  if (strikes(a)) {
+    a->used -= bytes;
+    return false;
+  }
   if (a->used > a->limit) {
     a->used -= bytes;
     a->over_quota = false;
     return refuse(a, bytes > a->limit);
   }
-  a->mark = a->peak = a->used;
+  if (a->used > a->peak) a->peak = a->used;
+  if (!a->faulty) a->mark = a->peak;
   return true;
 }
 
@@ -90,6 +105,7 @@ void arena_open(arena *a, account *owner, size_t limit, size_t soft) {
   a->limit = limit;
   a->soft = soft;
   for (int c = 0; c < ARENA_CLASSES; c++) a->current[c] = &no_page;
+  arena_watch_faults(a);
 }
 
 void arena_close(arena *a) {
@@ -107,7 +123,13 @@ void arena_close(arena *a) {
 
 void arena_restart_peak(arena *a) {
   if (a->peak > a->peak_ever) a->peak_ever = a->peak;
-  a->mark = a->peak = a->used;
+  a->peak = a->used;
+  a->mark = a->faulty ? 0 : a->peak;
+}
+
+void arena_watch_faults(arena *a) {
+  a->faulty = fault_armed();
+  a->mark = a->faulty ? 0 : a->peak;
 }
 
 ptrdiff_t arena_pace(const arena *a, ptrdiff_t debt) {
@@ -154,7 +176,7 @@ static void *move(arena *a, void *block, size_t osize, size_t nsize) {
 #ifndef ARENA_SYSTEM
   if (is_small(osize) && is_small(nsize) &&
       (osize - 1) / ARENA_GRAIN == (nsize - 1) / ARENA_GRAIN)
-    return block;
+    return nsize > osize && unlikely(a->mark == 0) && strikes(a) ? NULL : block;
 #endif
   if (!is_small(osize) && !is_small(nsize)) return large_resize(a, block, osize, nsize);
   size_t credit = nsize < osize ? osize - nsize : 0;

@@ -24,7 +24,7 @@ typedef struct arena_large arena_large;
 
 typedef struct arena {
   size_t used; /* bytes counted against the limit */
-  size_t mark; /* above it the slow path looks: the peak so far */
+  size_t mark; /* above it the slow path looks: the peak so far, or 0 */
   arena_page *current[ARENA_CLASSES]; /* page to allocate from */
   arena_page *partial[ARENA_CLASSES]; /* others with a free block */
   arena_page *idle;                   /* pages without a live block */
@@ -37,6 +37,7 @@ typedef struct arena {
   size_t held_peak; /* highest held so far */
   size_t charged;   /* of them, told to the account */
   uint64_t refused; /* requests refused by the limit */
+  bool faulty;      /* requests are counted, some fail: mark stays 0 */
   bool over_quota;  /* the last refusal was the account's */
   bool hopeless;    /* the last refusal would not fit an empty VM either */
   account *account;
@@ -58,6 +59,10 @@ void arena_discharge(arena *a, size_t bytes);
 
 /* Notes that the system itself had no memory for something charged here. */
 void arena_system_refused(arena *a);
+
+/* Takes over whether this thread's requests are to fail (fault.h); whoever enters
+ * a VM calls it. */
+void arena_watch_faults(arena *a);
 
 /* Gives the system back the pages that hold no live block. */
 void arena_trim(arena *a);

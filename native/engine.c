@@ -30,7 +30,7 @@
 
 /* Every state hashes strings its own way, so that no script can prepare keys
  * that collide. */
-#define luai_makeseed(L) ((unsigned int)luavm_scramble(G(L)->ud, (L)))
+#define luai_makeseed(L) ((unsigned int)luavm_scramble(G(L)->ud, NULL))
 
 #include "lzio.c"
 #include "lctype.c"

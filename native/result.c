@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "account.h"
+#include "fault.h"
 #include "shim.h"
 
 enum { BLOCK_INLINE = 1024, CHUNK_MIN = 4096, STRIPES = 16 };
@@ -20,7 +21,7 @@ static void start_inline(result_block *b) {
 /* The first kilobyte is the process's, so that even a VM without any room left
  * can report; what follows is the VM's until the block is published. */
 result_block *block_new(int kind, arena *payer) {
-  result_block *b = malloc(BLOCK_INLINE);
+  result_block *b = fault_malloc(BLOCK_INLINE);
   if (b == NULL) return NULL;
   account_adopt(&account_process, BLOCK_INLINE);
   memset(b, 0, sizeof *b);
@@ -42,7 +43,7 @@ void block_adopt(result_block *b, result_chunk *c) {
 
 static result_chunk *add_chunk(result_block *b, size_t bytes) {
   if (b->payer != NULL && !arena_charge(b->payer, bytes)) return NULL;
-  result_chunk *c = malloc(bytes);
+  result_chunk *c = fault_malloc(bytes);
   if (c == NULL) {
     if (b->payer != NULL) {
       arena_system_refused(b->payer);
@@ -150,6 +151,8 @@ static void put(stripe *s, result_block *b) {
 }
 
 static bool make_room(stripe *s) {
+  /* Which block makes the table grow depends on addresses: each one counts. */
+  if (fault_strikes()) return false;
   if (s->count * 2 < s->capacity) return true;
   size_t old_capacity = s->capacity;
   result_block **old = s->slots;

@@ -3,6 +3,7 @@
  * the template's own table, made by copying its nodes. */
 #include <string.h>
 
+#include "fault.h"
 #include "vm.h"
 
 /* ------------------------------------------------- errors of the sandbox */
@@ -83,7 +84,7 @@ static bool output_resize(vm *v, size_t want) {
   want += sizeof(result_chunk);
   size_t old = v->output == NULL ? 0 : v->output->bytes;
   if (!arena_charge(&v->arena, want - old)) return false;
-  result_chunk *c = realloc(v->output, want);
+  result_chunk *c = fault_realloc(v->output, want);
   if (c == NULL) {
     arena_system_refused(&v->arena);
     arena_discharge(&v->arena, want - old);

@@ -88,6 +88,11 @@ luavm_buffer *shim_buffer_new(const char *data, size_t length);
 luavm_result *shim_result_error(int32_t status, const char *message, size_t length);
 int32_t shim_result_message(luavm_result *result, const char *message, size_t length);
 
+/* From now on the nth request for memory that this thread makes fails, counted
+ * from 1, and with `onward` every later one; 0 ends that, UINT64_MAX counts alone.
+ * Returns the requests counted since the call before. See fault.h. */
+uint64_t shim_fault_arm(uint64_t nth, int32_t onward);
+
 /* The process's ledger. */
 void shim_account_limit(uint64_t bytes);
 void shim_account_read(uint64_t *used, uint64_t *peak, uint64_t *limit);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fault.h"
 #include "value.h"
 #include "vm.h"
 
@@ -54,10 +55,10 @@ static bool grow(encoder *e) {
   if (capacity > UINT32_MAX / 2 ||
       !arena_charge(&e->vm->arena, list_bytes(capacity) - list_bytes(e->capacity)))
     return false;
-  seen *list = realloc(e->list, capacity * sizeof *list);
+  seen *list = fault_realloc(e->list, capacity * sizeof *list);
   if (list != NULL) e->list = list;
   free(e->index);
-  e->index = calloc(capacity * 2, sizeof *e->index);
+  e->index = fault_calloc(capacity * 2, sizeof *e->index);
   e->capacity = capacity;
   e->index_size = capacity * 2;
   if (list == NULL || e->index == NULL) {

@@ -149,6 +149,35 @@ typedef struct luavm_statistics {
  * LUAVM_FORKED. Threads: any. */
 LUAVM_API luavm_status luavm_stats(luavm_statistics *statistics);
 
+/* luavm_fail_allocations: every later request fails as well. */
+#define LUAVM_FAIL_ONWARD 1u
+
+/* For tests: makes requests for memory fail, to show what a program does when
+ * there is none.
+ *
+ * A request is each place where the library asks for memory: a block for Lua (a
+ * new or growing one), room under a VM's limit, bytes from the system. It counts
+ * the calling thread's alone: what runs elsewhere in the process neither fails
+ * nor is counted, so a task that repeats itself has the same count every time;
+ * VMs made meanwhile hash without a secret for the same reason. Not requests:
+ * what the managed runtime and the C library take for themselves.
+ *
+ * nth: the request that fails, from 1, of those that calls made after this one
+ * make; LUAVM_UNLIMITED: none, they are only counted; 0: none, and no more
+ * counting. flags: 0, that one alone; or LUAVM_FAIL_ONWARD.
+ * requests: NULL, or receives how many there were since the call before (0 if
+ * they were not counted, or on failure). Fewer than nth: none has failed.
+ *
+ * What fails is answered as if the system had no memory: LUAVM_MEMORY, with NULL
+ * for a block that could not be made; or it is made up for, by a collection for
+ * example, and LUAVM_OK. Scripts catch it no more than their limit
+ * (see LUAVM_VM_MEMORY_CATCHABLE). Once this is switched off every VM is as usable
+ * as it says (see vm_reset), and nothing has leaked.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT (unknown flag); LUAVM_FORKED.
+ * Threads: any; not from within a running script. */
+LUAVM_API luavm_status luavm_fail_allocations(uint64_t nth, uint32_t flags,
+                                              uint64_t *requests);
+
 /* ----------------------------------------------------------------- VM */
 
 /* A VM: slot and generation, never a pointer, never used twice. 0 is none. */
@@ -266,8 +295,8 @@ enum luavm_gc_operation {
  * operation: LUAVM_GC_...; argument: see there, 0 to 1,048,576, else 0.
  * result: NULL, or receives the figure above (0 on failure).
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE; LUAVM_BUSY; LUAVM_CLOSED;
- * LUAVM_TIMEOUT, LUAVM_FUEL, LUAVM_CANCELLED (finalizers of a trusted VM were
- * stopped); LUAVM_FORKED. Threads: one per VM. */
+ * LUAVM_TIMEOUT, LUAVM_FUEL, LUAVM_MEMORY, LUAVM_QUOTA, LUAVM_CANCELLED
+ * (finalizers of a trusted VM were stopped); LUAVM_FORKED. Threads: one per VM. */
 LUAVM_API luavm_status vm_gc(luavm_vm vm, uint32_t operation, int64_t argument,
                              int64_t *result);
 

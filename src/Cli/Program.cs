@@ -6,6 +6,7 @@ var root = new RootCommand("Runs untrusted Lua scripts under limits, and says wh
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(EvalCommand.Create());
 root.Subcommands.Add(TestCommand.Create());
+root.Subcommands.Add(TortureCommand.Create());
 // Code that begins with '@' is code: it must never name a file of further options.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 try

@@ -81,6 +81,9 @@ public sealed unsafe class Vm
         }
     }
 
+    /// <summary>Gives a result back. False: it is not a live one.</summary>
+    public static bool Release(LuaResult* result) => NativeMethods.shim_block_free(result, 1) != 0;
+
     /// <summary>Stops what is running, if anything is.</summary>
     public void Interrupt() => Kill(Volatile.Read(ref Epoch), Status.Cancelled);
 

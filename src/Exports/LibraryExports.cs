@@ -9,6 +9,7 @@ namespace LuaVm.Exports;
 internal static unsafe class LibraryExports
 {
     private const uint AbiVersion = 1;
+    private const uint FailOnward = 1;
 
     [UnmanagedCallersOnly(EntryPoint = "luavm_version", CallConvs = [typeof(CallConvCdecl)])]
     internal static byte* Version() => Literal("0.1.0\0"u8);
@@ -86,6 +87,17 @@ internal static unsafe class LibraryExports
             MemoryQuotaBytes = quota,
             BlockCount = VmProcess.BlockCount,
         };
+        return (int)Status.Ok;
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "luavm_fail_allocations", CallConvs = [typeof(CallConvCdecl)])]
+    internal static int FailAllocations(ulong nth, uint flags, ulong* requests)
+    {
+        if (requests != null) *requests = 0;
+        if (Fence.Forked) return (int)Status.Forked;
+        if ((flags & ~FailOnward) != 0) return (int)Status.Argument;
+        var counted = Faults.Arm(nth, onward: flags != 0);
+        if (requests != null) *requests = counted;
         return (int)Status.Ok;
     }
 

@@ -65,6 +65,9 @@ internal static unsafe partial class NativeMethods
     internal static partial int shim_result_message(LuaResult* result, byte* message, nuint length);
 
     [LibraryImport(Library), SuppressGCTransition]
+    internal static partial ulong shim_fault_arm(ulong nth, int onward);
+
+    [LibraryImport(Library), SuppressGCTransition]
     internal static partial void shim_account_limit(ulong bytes);
 
     [LibraryImport(Library), SuppressGCTransition]

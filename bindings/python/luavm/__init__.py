@@ -31,7 +31,7 @@ from .errors import (
 )
 from .gc import GC, Memory
 from .limits import UNLIMITED
-from .process import Stats, configure, stats, version
+from .process import Stats, configure, fail_allocations, stats, version
 from .result import Result, Usage
 from .values import Opaque, Value
 from .vm import VM
@@ -68,6 +68,7 @@ __all__ = [
     "Usage",
     "Value",
     "configure",
+    "fail_allocations",
     "stats",
     "version",
 ]

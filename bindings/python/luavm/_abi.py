@@ -44,6 +44,8 @@ LUAVM_FORKED = 15
 LUAVM_NETWORK = 16
 LUAVM_UNSUPPORTED = 17
 
+LUAVM_FAIL_ONWARD = 1
+
 LUAVM_PROFILE_DEFAULT = 0
 LUAVM_PROFILE_LOCKED = 1
 LUAVM_PROFILE_STANDARD = 2
@@ -241,6 +243,7 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "luavm_buffer_free": (luavm_status, (POINTER(luavm_buffer),)),
     "luavm_configure": (luavm_status, (POINTER(luavm_config), POINTER(POINTER(luavm_buffer)))),
     "luavm_stats": (luavm_status, (POINTER(luavm_statistics),)),
+    "luavm_fail_allocations": (luavm_status, (c_uint64, c_uint32, POINTER(c_uint64))),
     "vm_new": (
         luavm_status,
         (POINTER(luavm_vm_options), POINTER(luavm_vm), POINTER(POINTER(luavm_buffer))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctypes import POINTER, byref, sizeof, string_at
+from ctypes import POINTER, byref, c_uint64, sizeof, string_at
 from typing import Any, NamedTuple, Optional
 
 from . import _abi
@@ -66,6 +66,19 @@ def configure(*, vm_cap: Optional[int] = None, memory_quota: Optional[Amount] = 
     status = lib.luavm_configure(byref(config), byref(error))
     if status != _abi.LUAVM_OK:
         raise take_error(status, error)
+
+
+def fail_allocations(nth: Optional[Amount] = None, *, onward: bool = False) -> int:
+    """For tests: makes request number nth for memory, from 1, fail in the library.
+
+    Counts the calling thread's requests alone, from this call on. UNLIMITED counts
+    and fails none; None switches both off. onward: all later ones fail as well.
+    Returns how many requests there were since the call before.
+    """
+    requests = c_uint64()
+    flags = _abi.LUAVM_FAIL_ONWARD if onward else 0
+    check(lib.luavm_fail_allocations(amount("nth", nth), flags, byref(requests)))
+    return requests.value
 
 
 def take_error(status: int, error: Any) -> Exception:

@@ -1,0 +1,55 @@
+using LuaVm.Core;
+using LuaVm.Interop;
+
+namespace LuaVm.Cli;
+
+/// <summary>What a step answered, copied out of its block.</summary>
+internal sealed record Answer(Status Status, byte[] Values, byte[] Output, byte[] Message, byte[] Traceback, bool HasBlock)
+{
+    /// <summary>A step that answers with its status alone.</summary>
+    internal static Answer Of(Status status) => new(status, [], [], [], [], HasBlock: false);
+
+    /// <summary>Reads a result and gives it back.</summary>
+    internal static unsafe Answer Take(Status status, LuaResult* result)
+    {
+        if (result == null) return Of(status);
+        using var values = new MemoryStream();
+        for (nuint i = 0; i < result->ValueCount; i++)
+        {
+            ValueJson.Write(values, result->Values[i]);
+            values.WriteByte((byte)'\n');
+        }
+        var answer = new Answer((Status)result->Status, values.ToArray(), result->Output.Span.ToArray(),
+            result->Message.Span.ToArray(), result->Traceback.Span.ToArray(), HasBlock: true);
+        if (answer.Status != status || !Vm.Release(result)) answer = answer with { Status = Status.Internal };
+        return answer;
+    }
+
+    /// <summary>
+    /// What is wrong with this answer, where <paramref name="usual"/> is given when no request fails; null: nothing.
+    /// </summary>
+    internal string? Against(Answer usual, bool struck)
+    {
+        if (Status == usual.Status && HasBlock == usual.HasBlock) return AgainstSame(usual, struck);
+        if (!struck || Status != Status.Memory)
+            return $"answered {TextReport.Name(Status)}, not {TextReport.Name(usual.Status)}{(struck ? " or memory" : "")}";
+        if (!HasBlock) return null;
+        if (Message.Length == 0) return "the failure has no message";
+        if (Values.Length != 0) return "the failure has values";
+        return IsStart(Output, usual.Output) ? null : "printed what it does not print";
+    }
+
+    private string? AgainstSame(Answer usual, bool struck)
+    {
+        if (!Values.AsSpan().SequenceEqual(usual.Values)) return "returned other values";
+        if (!Output.AsSpan().SequenceEqual(usual.Output)) return "printed something else";
+        // Where there is no memory for the texts of a failure they are cut, but not away.
+        if (!IsSame(Message, usual.Message, struck)) return "the message is another";
+        return IsSame(Traceback, usual.Traceback, struck) ? null : "the traceback is another";
+    }
+
+    private static bool IsSame(byte[] text, byte[] usual, bool mayBeCut) =>
+        mayBeCut ? IsStart(text, usual) && (text.Length > 0 || usual.Length == 0) : text.AsSpan().SequenceEqual(usual);
+
+    private static bool IsStart(byte[] text, byte[] whole) => whole.AsSpan().StartsWith(text);
+}
