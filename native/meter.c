@@ -76,13 +76,27 @@ void meter_stack_full(lua_State *L) {
   __builtin_unreachable();
 }
 
+static bool ordinary(const vm *v) {
+  return v->arena.hopeless || (v->flags & LUAVM_VM_MEMORY_CATCHABLE);
+}
+
+static int memory_cause(const vm *v) {
+  return v->arena.over_quota ? METER_QUOTA : METER_MEMORY;
+}
+
 void meter_out_of_memory(lua_State *L) {
   vm *v = G(L)->ud; /* a state half made has no extra space yet */
-  bool ordinary = v->arena.hopeless || (v->flags & LUAVM_VM_MEMORY_CATCHABLE);
   if (v->meter.state == 0) luaD_throw(L, LUA_ERRMEM);
-  if (ordinary && cause_of(&v->meter) == METER_NONE) {
+  if (ordinary(v) && cause_of(&v->meter) == METER_NONE) {
     trace_capture(L, L->ci);
     luaD_throw(L, LUA_ERRMEM);
   }
-  meter_stop_now(L, v->arena.over_quota ? METER_QUOTA : METER_MEMORY);
+  meter_stop_now(L, memory_cause(v));
+}
+
+int meter_memory_refused(lua_State *L) {
+  vm *v = G(L)->ud;
+  if (v->meter.state != 0 && !ordinary(v))
+    meter_kill(&v->meter, v->meter.state >> 8, memory_cause(v));
+  return 0;
 }

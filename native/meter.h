@@ -92,4 +92,9 @@ _Noreturn void meter_stack_full(struct lua_State *L);
 /* What Lua's allocator calls when collecting did not help. */
 _Noreturn void meter_out_of_memory(struct lua_State *L);
 
+/* The same for lua_checkstack, which answers 0 instead of raising, and whose
+ * callers then raise an error that scripts may catch: the kill meets them at
+ * their next tick. Returns 0. */
+int meter_memory_refused(struct lua_State *L);
+
 #endif

@@ -40,6 +40,8 @@ edit("lmem.c", "((*g->frealloc)(g->ud, block, os, ns))",
 edit("lmem.c", "if (cantryagain(g)) {\n    luaC_fullgc",
      "if (cantryagain(g) && !((vm *)g->ud)->arena.hopeless) {\n    luaC_fullgc")
 edit("lmem.h", "luaD_throw(L, LUA_ERRMEM)", "meter_out_of_memory(L)")
+edit("ldo.c", "return luaD_reallocstack(L, newsize, raiseerror);",
+     "return luaD_reallocstack(L, newsize, raiseerror) || meter_memory_refused(L);")
 after("lgc.c", "  GCObject *grayagain = g->grayagain;  /* save original list */\n",
       "  ((vm *)g->ud)->gc_count++;\n")
 edit("lgc.c", "  if (debt > 0) debt = 0;\n  luaE_setdebt(g, debt);",

@@ -94,6 +94,18 @@ static void a_request_over_the_limit_may_be_caught(void **state) {
   shim_vm_close(v);
 }
 
+static void a_stack_without_room_is_the_limit_too(void **state) {
+  (void)state;
+  struct vm *v = open_vm_with(LUAVM_PROFILE_STANDARD, 0, MIB(7));
+  expect(v,
+         "local t = {} for i = 1, 230000 do t[i] = i end "
+         "for i = 1, 3 do pcall(table.unpack, t) end return 'caught'",
+         LUAVM_MEMORY);
+  answers(v);
+  expect(v, "assert(not pcall(table.unpack, {}, 1, 1e7))", LUAVM_OK);
+  shim_vm_close(v);
+}
+
 static void the_process_quota_stops_a_script(void **state) {
   (void)state;
   struct vm *v = open_vm_with(LUAVM_PROFILE_STANDARD, 0, MIB(64));
@@ -160,6 +172,7 @@ int main(void) {
       TEST(kills_leave_nothing_in_the_arena),
       TEST(a_catchable_limit_is_an_ordinary_error),
       TEST(a_request_over_the_limit_may_be_caught),
+      TEST(a_stack_without_room_is_the_limit_too),
       TEST(the_process_quota_stops_a_script),
       TEST(a_vm_too_large_for_the_quota_is_not_made),
       TEST(no_limit_is_too_small_to_fail_cleanly),

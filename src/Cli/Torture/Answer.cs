@@ -30,8 +30,10 @@ internal sealed record Answer(Status Status, byte[] Values, byte[] Output, byte[
     /// </summary>
     internal string? Against(Answer usual, bool struck)
     {
-        if (Status == usual.Status && HasBlock == usual.HasBlock) return AgainstSame(usual, struck);
-        if (!struck || Status != Status.Memory)
+        // A script that usually ends at its limit may now have met the failing request earlier.
+        var refused = struck && Status == Status.Memory;
+        if (Status == usual.Status && HasBlock == usual.HasBlock && !refused) return AgainstSame(usual, struck);
+        if (!refused)
             return $"answered {TextReport.Name(Status)}, not {TextReport.Name(usual.Status)}{(struck ? " or memory" : "")}";
         if (!HasBlock) return null;
         if (Message.Length == 0) return "the failure has no message";
