@@ -131,6 +131,7 @@ static void write_failure(vm *v, run *r, int cause) {
   lua_State *L = v->L;
   block_rewind(r->result);
   block_settle(r->result);
+  if (cause != METER_NONE) block_keep_room(r->result);
   luavm_result *out = &r->result->as.result;
   out->values = NULL;
   out->value_count = 0;

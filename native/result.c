@@ -8,7 +8,7 @@
 #include "fault.h"
 #include "shim.h"
 
-enum { BLOCK_INLINE = 1024, CHUNK_MIN = 4096, STRIPES = 16 };
+enum { BLOCK_INLINE = 1024, CHUNK_MIN = 4096, STRIPES = 16, SLOTS_FIRST = 32 };
 
 /* ------------------------------------------------------ building a block */
 
@@ -16,6 +16,7 @@ static void start_inline(result_block *b) {
   b->bytes = BLOCK_INLINE;
   b->bump = (char *)b + ((sizeof *b + 15) & ~(size_t)15);
   b->end = (char *)b + BLOCK_INLINE;
+  b->later = NULL;
 }
 
 /* The first kilobyte is the process's, so that even a VM without any room left
@@ -94,6 +95,10 @@ bool block_copy(result_block *b, luavm_bytes *to, const char *data, size_t lengt
   return true;
 }
 
+void block_keep_room(result_block *b) {
+  b->later = block_reserve(b, BLOCK_LATER);
+}
+
 static void free_chunks(result_block *b) {
   for (result_chunk *c = b->chunks, *next; c != NULL; c = next) {
     next = c->next;
@@ -132,6 +137,9 @@ typedef struct stripe {
 static stripe stripes[STRIPES] = {
     [0 ... STRIPES - 1] = {PTHREAD_MUTEX_INITIALIZER, NULL, 0, 0}};
 
+/* A few blocks at a time, as most programs hold, need no memory to be known. */
+static result_block *first_slots[STRIPES][SLOTS_FIRST];
+
 static size_t spread(const void *p) {
   return (size_t)(((uint64_t)(uintptr_t)p >> 4) * 0x9E3779B97F4A7C15u >> 20);
 }
@@ -151,18 +159,21 @@ static void put(stripe *s, result_block *b) {
 }
 
 static bool make_room(stripe *s) {
-  /* Which block makes the table grow depends on addresses: each one counts. */
-  if (fault_strikes()) return false;
+  result_block **first = first_slots[s - stripes];
+  if (s->capacity == 0) {
+    s->slots = first;
+    s->capacity = SLOTS_FIRST;
+  }
   if (s->count * 2 < s->capacity) return true;
   size_t old_capacity = s->capacity;
   result_block **old = s->slots;
-  result_block **slots = calloc(old_capacity ? old_capacity * 2 : 32, sizeof *slots);
+  result_block **slots = fault_calloc(old_capacity * 2, sizeof *slots);
   if (slots == NULL) return false;
   s->slots = slots;
-  s->capacity = old_capacity ? old_capacity * 2 : 32;
+  s->capacity = old_capacity * 2;
   for (size_t i = 0; i < old_capacity; i++)
     if (old[i] != NULL) put(s, old[i]);
-  free(old);
+  if (old != first) free(old);
   return true;
 }
 
@@ -260,5 +271,11 @@ luavm_result *shim_result_error(int32_t status, const char *message, size_t leng
 }
 
 int32_t shim_result_message(luavm_result *r, const char *message, size_t length) {
-  return block_copy((result_block *)r, &r->message, message, length);
+  result_block *b = (result_block *)r;
+  if (b->later == NULL || length >= BLOCK_LATER)
+    return block_copy(b, &r->message, message, length);
+  memcpy(b->later, message, length);
+  b->later[length] = 0;
+  r->message = (luavm_bytes){b->later, length};
+  return 1;
 }

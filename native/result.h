@@ -9,6 +9,7 @@
 #include "luavm.h"
 
 enum block_kind { BLOCK_RESULT = 1, BLOCK_BUFFER = 2 };
+enum { BLOCK_LATER = 512 };
 
 typedef struct result_chunk {
   struct result_chunk *next;
@@ -22,6 +23,7 @@ typedef struct result_block {
   } as; /* first: its address is what the host holds */
   int kind;
   char *bump, *end;
+  char *later; /* BLOCK_LATER bytes kept for a message, or NULL */
   result_chunk *chunks;
   size_t bytes; /* held from the system */
   arena *payer; /* the VM charged for chunks, until the block is settled */
@@ -36,6 +38,10 @@ void *block_reserve(result_block *b, size_t bytes);
 
 /* A copy of bytes inside the block with a NUL after it. False: no memory. */
 bool block_copy(result_block *b, luavm_bytes *to, const char *data, size_t length);
+
+/* Keeps room for shim_result_message, so that it needs no memory then. Always
+ * possible in a block that is as new. */
+void block_keep_room(result_block *b);
 
 /* Takes over a chunk from malloc that the payer has been charged for. */
 void block_adopt(result_block *b, result_chunk *c);

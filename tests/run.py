@@ -42,6 +42,7 @@ SUITES = {
     "cli": unittest("cli"),
     "attacks": [sys.executable, "tests/attacks/run.py"],
     "conformance": make("conformance"),
+    "torture": unittest("torture"),
 }
 
 

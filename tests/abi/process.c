@@ -60,6 +60,7 @@ static void use_all_in_child(luavm_vm vm, luavm_result *result, luavm_buffer *bu
   IN_CHILD(vm_mem_usage(vm, &m) == LUAVM_FORKED);
   IN_CHILD(vm_gc(vm, LUAVM_GC_COLLECT, 0, &figure) == LUAVM_FORKED && figure == 0);
   IN_CHILD(luavm_stats(&s) == LUAVM_FORKED);
+  IN_CHILD(luavm_fail_allocations(1, 0, NULL) == LUAVM_FORKED);
   error = buffer;
   IN_CHILD(luavm_configure(CONFIG(.flags = 0), &error) == LUAVM_FORKED &&
            error != buffer);

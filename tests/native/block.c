@@ -48,6 +48,27 @@ static void thousands_live_at_once_and_go_in_any_order(void **state) {
   assert_int_equal(held(), before);
 }
 
+static void a_block_without_a_place_among_the_live_is_gone(void **state) {
+  (void)state;
+  enum { COUNT = 3000 };
+  static luavm_buffer *buffers[COUNT];
+  uint64_t before = held();
+  int made = 0, refused = 0;
+  for (int i = 0; i < COUNT; i++) {
+    shim_fault_arm(2, 1); /* the block itself can be made */
+    buffers[made] = shim_buffer_new("a", 1);
+    shim_fault_arm(0, 0);
+    if (buffers[made] != NULL)
+      made++;
+    else
+      refused++;
+  }
+  assert_true(made >= 100 && refused >= 100);
+  assert_int_equal(shim_block_live(), made);
+  while (made > 0) assert_int_equal(shim_block_free(buffers[--made], 2), 1);
+  assert_int_equal(held(), before);
+}
+
 static void a_message_can_be_set_later(void **state) {
   (void)state;
   luavm_result *r = shim_result_error(LUAVM_TIMEOUT, "", 0);
@@ -63,6 +84,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(a_block_is_freed_once_and_as_what_it_is),
       TEST(foreign_pointers_are_refused),
+      TEST(a_block_without_a_place_among_the_live_is_gone),
       TEST(thousands_live_at_once_and_go_in_any_order),
       TEST(a_message_can_be_set_later),
   };

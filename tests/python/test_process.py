@@ -59,6 +59,27 @@ class Process(unittest.TestCase):
             result = vm.run("return ('x'):rep(8 << 20)")
             self.assertEqual(result.status, "quota")
 
+    def test_a_request_for_memory_can_be_made_to_fail(self):
+        self.addCleanup(luavm.fail_allocations)
+        with luavm.VM() as vm:
+            luavm.fail_allocations(luavm.UNLIMITED)
+            self.assertEqual(vm.eval("return #('x'):rep(5000)"), 5000)
+            requests = luavm.fail_allocations(1)
+            self.assertGreater(requests, 5)
+            with self.assertRaises(luavm.MemoryLimitError):
+                vm.eval("return 1")
+            self.assertGreaterEqual(luavm.fail_allocations(2, onward=True), 1)
+            with self.assertRaises(luavm.MemoryLimitError):
+                vm.eval("return ('x'):rep(5000)")
+            luavm.fail_allocations()
+            self.assertEqual(vm.eval("return 1 + 1"), 2)
+            self.assertEqual(luavm.fail_allocations(), 0)
+
+    def test_only_a_request_that_there_can_be_is_made_to_fail(self):
+        for nth in (0, -1, 1.5):
+            with self.subTest(nth), self.assertRaises(luavm.ArgumentError):
+                luavm.fail_allocations(nth)
+
     def test_what_is_not_named_stays_as_it_was(self):
         luavm.configure(vm_cap=7, memory_quota=64 << 20)
         luavm.configure(vm_cap=8)
