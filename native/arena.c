@@ -61,9 +61,13 @@ void arena_system_refused(arena *a) {
   refuse(a, false);
 }
 
+static inline bool struck(const arena *a) {
+  return unlikely(a->faulty) && fault_strikes();
+}
+
 /* Counts a request that takes no memory by itself. */
-static bool strikes(arena *a) {
-  if (!a->faulty || !fault_strikes()) return false;
+static inline bool strikes(arena *a) {
+  if (!struck(a)) return false;
   a->over_quota = false;
   arena_system_refused(a);
   return true;

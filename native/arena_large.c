@@ -26,7 +26,7 @@ static void large_unlink(arena *a, arena_large *l) {
 static void *large_alloc(arena *a, size_t size) {
   if (size > SIZE_MAX - LARGE_OVERHEAD) return refuse(a, true), NULL;
   if (!arena_charge(a, size + LARGE_OVERHEAD)) return NULL;
-  arena_large *l = fault_malloc(size + sizeof(arena_large));
+  arena_large *l = struck(a) ? NULL : malloc(size + sizeof(arena_large));
   if (l == NULL) {
     arena_system_refused(a);
     arena_discharge(a, size + LARGE_OVERHEAD);
@@ -51,7 +51,7 @@ static void *large_resize(arena *a, void *block, size_t osize, size_t nsize) {
     if (!arena_charge(a, nsize - osize)) return NULL;
   }
   large_unlink(a, l);
-  arena_large *moved = fault_realloc(l, nsize + sizeof(arena_large));
+  arena_large *moved = struck(a) ? NULL : realloc(l, nsize + sizeof(arena_large));
   if (moved == NULL) {
     large_link(a, l);
     if (nsize > osize) {

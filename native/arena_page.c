@@ -109,7 +109,7 @@ static arena_page *page_of(const void *block) {
 }
 
 static bool new_span(arena *a) {
-  if (fault_strikes()) return false; /* also where a spare one is at hand */
+  if (struck(a)) return false; /* also where a spare one is at hand */
   size_t units = a->spans == NULL ? 1 : a->held / ARENA_UNIT / 2;
   if (units < 1) units = 1;
   if (units > SPAN_UNITS_MAX) units = SPAN_UNITS_MAX;
