@@ -74,12 +74,8 @@ void shim_vm_trim(struct vm *v);
 /* C stack left on the calling thread, in bytes; 0 where it cannot be told. */
 size_t shim_stack_left(void);
 
-/* At the first call into the library: undoes what the runtime did to SIGPIPE, and
- * notices forks from then on. */
-void shim_process_start(void);
-
-/* 1 in a child of a process that had called shim_process_start. */
-int32_t shim_process_forked(void);
+/* When the managed runtime has started: undoes what that did to SIGPIPE. */
+void shim_process_started(void);
 
 /* Blocks. kind: 1 result, 2 buffer. Returns 1 freed, 0 not a live one. */
 int32_t shim_block_free(void *block, int32_t kind);

@@ -12,11 +12,9 @@ internal static unsafe class EvalExports
     private const nuint SourceMaximum = 268_435_456;
     private const nuint ChunkNameMaximum = 4_096;
 
-    [UnmanagedCallersOnly(EntryPoint = "vm_eval", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_vm_eval", CallConvs = [typeof(CallConvCdecl)])]
     internal static int Eval(ulong vm, byte* source, nuint sourceLength, AbiEvalOptions* options, LuaResult** result)
     {
-        if (result != null) *result = null;
-        if (Fence.Forked) return (int)Status.Forked;
         try
         {
             if (HandleTable.Find(vm) is not { } found) return Refuse(Status.Handle, result);
@@ -36,10 +34,9 @@ internal static unsafe class EvalExports
         }
     }
 
-    [UnmanagedCallersOnly(EntryPoint = "vm_result_free", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_vm_result_free", CallConvs = [typeof(CallConvCdecl)])]
     internal static int ResultFree(LuaResult* result)
     {
-        if (Fence.Forked) return (int)Status.Forked;
         return (int)(NativeMethods.shim_block_free(result, 1) != 0 ? Status.Ok : Status.Argument);
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text;
 using LuaVm.Core;
 using LuaVm.Interop;
@@ -10,11 +12,10 @@ internal static unsafe class Fence
     private const string Defect =
         "the library met a defect of its own; please report what was called";
 
-    /// <summary>Runs at the first call: prepares the process, once.</summary>
-    static Fence() => NativeMethods.shim_process_start();
-
-    /// <summary>True in a child made by fork: its copy of the runtime cannot be used.</summary>
-    internal static bool Forked => NativeMethods.shim_process_forked() != 0;
+    /// <summary>Runs when the runtime has started, before the first export.</summary>
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "This assembly is the whole program of a native library.")]
+    internal static void Started() => NativeMethods.shim_process_started();
 
     /// <summary>The status of an exception; its message goes into a buffer if the caller wants one.</summary>
     internal static int Report(Exception exception, LuaBytes** error)
@@ -39,7 +40,7 @@ internal static unsafe class Fence
 
     internal static int Refuse(Status status, string message, LuaResult** result)
     {
-        if (result == null || status == Status.Forked) return (int)status;
+        if (result == null) return (int)status;
         var bytes = Encoding.UTF8.GetBytes(message);
         fixed (byte* text = bytes)
         {

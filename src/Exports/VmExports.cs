@@ -11,12 +11,9 @@ internal static unsafe class VmExports
     private const uint MemoryCatchable = 1;
     private const long StepMaximum = 1_048_576;
 
-    [UnmanagedCallersOnly(EntryPoint = "vm_new", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_vm_new", CallConvs = [typeof(CallConvCdecl)])]
     internal static int New(AbiVmOptions* options, ulong* vm, LuaBytes** error)
     {
-        if (error != null) *error = null;
-        if (vm != null) *vm = 0;
-        if (Fence.Forked) return (int)Status.Forked;
         try
         {
             if (vm == null) throw new LuaFault(Status.Argument, "vm is NULL; pass where the handle goes");
@@ -29,10 +26,9 @@ internal static unsafe class VmExports
         }
     }
 
-    [UnmanagedCallersOnly(EntryPoint = "vm_free", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_vm_free", CallConvs = [typeof(CallConvCdecl)])]
     internal static int Free(ulong vm)
     {
-        if (Fence.Forked) return (int)Status.Forked;
         if (vm == 0) return (int)Status.Ok;
         try
         {
@@ -44,10 +40,9 @@ internal static unsafe class VmExports
         }
     }
 
-    [UnmanagedCallersOnly(EntryPoint = "vm_reset", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_vm_reset", CallConvs = [typeof(CallConvCdecl)])]
     internal static int Reset(ulong vm)
     {
-        if (Fence.Forked) return (int)Status.Forked;
         try
         {
             return (int)(HandleTable.Find(vm)?.Reset() ?? Status.Handle);
@@ -58,10 +53,9 @@ internal static unsafe class VmExports
         }
     }
 
-    [UnmanagedCallersOnly(EntryPoint = "vm_interrupt", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_vm_interrupt", CallConvs = [typeof(CallConvCdecl)])]
     internal static int Interrupt(ulong vm)
     {
-        if (Fence.Forked) return (int)Status.Forked;
         try
         {
             if (HandleTable.Find(vm) is not { } found) return (int)Status.Handle;
@@ -74,10 +68,9 @@ internal static unsafe class VmExports
         }
     }
 
-    [UnmanagedCallersOnly(EntryPoint = "vm_mem_usage", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_vm_mem_usage", CallConvs = [typeof(CallConvCdecl)])]
     internal static int MemUsage(ulong vm, LuaMemory* memory)
     {
-        if (Fence.Forked) return (int)Status.Forked;
         try
         {
             if (memory == null || memory->StructSize != sizeof(LuaMemory)) return (int)Status.Argument;
@@ -91,11 +84,9 @@ internal static unsafe class VmExports
         }
     }
 
-    [UnmanagedCallersOnly(EntryPoint = "vm_gc", CallConvs = [typeof(CallConvCdecl)])]
+    [UnmanagedCallersOnly(EntryPoint = "managed_vm_gc", CallConvs = [typeof(CallConvCdecl)])]
     internal static int Gc(ulong vm, uint operation, long argument, long* result)
     {
-        if (result != null) *result = 0;
-        if (Fence.Forked) return (int)Status.Forked;
         try
         {
             var most = operation == (uint)GcOperation.Step ? StepMaximum : 0;

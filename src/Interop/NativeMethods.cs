@@ -44,10 +44,7 @@ internal static unsafe partial class NativeMethods
     internal static partial nuint shim_stack_left();
 
     [LibraryImport(Library)]
-    internal static partial void shim_process_start();
-
-    [LibraryImport(Library), SuppressGCTransition]
-    internal static partial int shim_process_forked();
+    internal static partial void shim_process_started();
 
     [LibraryImport(Library)]
     internal static partial int shim_block_free(void* block, int kind);

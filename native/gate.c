@@ -1,0 +1,142 @@
+/* The functions of luavm.h, each in front of its managed one (src/Exports).
+ *
+ * In a child made by fork not even the way into managed code may be taken: it
+ * waits for a collection that was going on in the parent, and nobody in the
+ * child will ever end that. So a fork is noticed here, and what works in a child
+ * does not leave C. */
+#include <stddef.h>
+
+#include "luavm.h"
+#include "process.h"
+
+#define FORKED(otherwise) return process_open() ? (otherwise) : LUAVM_FORKED
+
+/* Hidden also where the compiler of the managed side would export them. */
+#pragma GCC visibility push(hidden)
+
+luavm_status managed_buffer_free(luavm_buffer *buffer);
+luavm_status managed_configure(const luavm_config *config, luavm_buffer **error);
+luavm_status managed_stats(luavm_statistics *statistics);
+luavm_status managed_fail_allocations(uint64_t nth, uint32_t flags,
+                                      uint64_t *requests);
+luavm_status managed_vm_new(const luavm_vm_options *options, luavm_vm *vm,
+                            luavm_buffer **error);
+luavm_status managed_vm_free(luavm_vm vm);
+luavm_status managed_vm_reset(luavm_vm vm);
+luavm_status managed_vm_interrupt(luavm_vm vm);
+luavm_status managed_vm_mem_usage(luavm_vm vm, luavm_memory *memory);
+luavm_status managed_vm_gc(luavm_vm vm, uint32_t operation, int64_t argument,
+                           int64_t *result);
+luavm_status managed_vm_result_free(luavm_result *result);
+luavm_status managed_vm_eval(luavm_vm vm, const char *source, size_t source_length,
+                             const luavm_eval_options *options, luavm_result **result);
+
+/* The linker puts this in front of what the runtime does when a thread ends
+ * (-Wl,--wrap): in a child it would wait as well. */
+void __real__Z21RuntimeThreadShutdownPv(void *thread);
+void __wrap__Z21RuntimeThreadShutdownPv(void *thread);
+
+#pragma GCC visibility pop
+
+void __wrap__Z21RuntimeThreadShutdownPv(void *thread) {
+  if (process_open()) __real__Z21RuntimeThreadShutdownPv(thread);
+}
+
+/* ------------------------------------------------- works in a forked child */
+
+const char *luavm_version(void) {
+  return LUAVM_VERSION;
+}
+
+uint32_t luavm_abi_version(void) {
+  return LUAVM_ABI_VERSION;
+}
+
+const char *luavm_status_name(luavm_status status) {
+  static const char *const names[] = {
+      [LUAVM_OK] = "ok",
+      [LUAVM_RUNTIME] = "runtime",
+      [LUAVM_ARGUMENT] = "argument",
+      [LUAVM_SYNTAX] = "syntax",
+      [LUAVM_MEMORY] = "memory",
+      [LUAVM_TIMEOUT] = "timeout",
+      [LUAVM_FUEL] = "fuel",
+      [LUAVM_SANDBOX] = "sandbox",
+      [LUAVM_OUTPUT] = "output",
+      [LUAVM_CANCELLED] = "cancelled",
+      [LUAVM_INTERNAL] = "internal",
+      [LUAVM_HANDLE] = "handle",
+      [LUAVM_BUSY] = "busy",
+      [LUAVM_QUOTA] = "quota",
+      [LUAVM_CLOSED] = "closed",
+      [LUAVM_FORKED] = "forked",
+      [LUAVM_NETWORK] = "network",
+      [LUAVM_UNSUPPORTED] = "unsupported",
+  };
+  size_t number = (size_t)(uint32_t)status;
+  return number < sizeof names / sizeof *names ? names[number] : "unknown";
+}
+
+/* ------------------------------------------------------------ all the rest */
+
+luavm_status luavm_buffer_free(luavm_buffer *buffer) {
+  FORKED(managed_buffer_free(buffer));
+}
+
+luavm_status luavm_configure(const luavm_config *config, luavm_buffer **error) {
+  if (error != NULL) *error = NULL;
+  FORKED(managed_configure(config, error));
+}
+
+luavm_status luavm_stats(luavm_statistics *statistics) {
+  if (process_open()) return managed_stats(statistics);
+  if (statistics != NULL && statistics->struct_size == sizeof *statistics)
+    *statistics = (luavm_statistics){.struct_size = sizeof *statistics};
+  return LUAVM_FORKED;
+}
+
+luavm_status luavm_fail_allocations(uint64_t nth, uint32_t flags, uint64_t *requests) {
+  if (requests != NULL) *requests = 0;
+  FORKED(managed_fail_allocations(nth, flags, requests));
+}
+
+luavm_status vm_new(const luavm_vm_options *options, luavm_vm *vm,
+                    luavm_buffer **error) {
+  if (vm != NULL) *vm = 0;
+  if (error != NULL) *error = NULL;
+  FORKED(managed_vm_new(options, vm, error));
+}
+
+luavm_status vm_free(luavm_vm vm) {
+  FORKED(managed_vm_free(vm));
+}
+
+luavm_status vm_reset(luavm_vm vm) {
+  FORKED(managed_vm_reset(vm));
+}
+
+luavm_status vm_interrupt(luavm_vm vm) {
+  FORKED(managed_vm_interrupt(vm));
+}
+
+luavm_status vm_mem_usage(luavm_vm vm, luavm_memory *memory) {
+  if (process_open()) return managed_vm_mem_usage(vm, memory);
+  if (memory != NULL && memory->struct_size == sizeof *memory)
+    *memory = (luavm_memory){.struct_size = sizeof *memory};
+  return LUAVM_FORKED;
+}
+
+luavm_status vm_gc(luavm_vm vm, uint32_t operation, int64_t argument, int64_t *result) {
+  if (result != NULL) *result = 0;
+  FORKED(managed_vm_gc(vm, operation, argument, result));
+}
+
+luavm_status vm_result_free(luavm_result *result) {
+  FORKED(managed_vm_result_free(result));
+}
+
+luavm_status vm_eval(luavm_vm vm, const char *source, size_t source_length,
+                     const luavm_eval_options *options, luavm_result **result) {
+  if (result != NULL) *result = NULL;
+  FORKED(managed_vm_eval(vm, source, source_length, options, result));
+}
