@@ -1,6 +1,7 @@
 /* A VM's life, its counters, and the C stack it needs. */
 #define _GNU_SOURCE
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,13 +73,35 @@ struct vm *shim_vm_open(const shim_options *options, int32_t *status) {
   return v;
 }
 
+static void *close_lua(void *L) {
+  lua_close(L);
+  return NULL;
+}
+
+/* Finalizers go as deep as any script; the caller may have less room than that. */
+static void close_with_finalizers(vm *v) {
+  pthread_attr_t attributes;
+  pthread_t thread;
+  sigset_t all, before;
+  meter_start(&v->meter, 1000000, 1);
+  arena_watch_faults(&v->arena);
+  if (shim_stack_left() >= SHIM_STACK_BYTES) {
+    lua_close(v->L);
+    return;
+  }
+  sigfillset(&all);
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, 2 * SHIM_STACK_BYTES);
+  pthread_sigmask(SIG_SETMASK, &all, &before); /* the host's handlers stay out */
+  if (pthread_create(&thread, &attributes, close_lua, v->L) == 0)
+    pthread_join(thread, NULL);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_attr_destroy(&attributes);
+}
+
 void shim_vm_close(struct vm *v) {
   /* Open files are the one thing a VM may hold outside its arena. */
-  if (v->profile == LUAVM_PROFILE_TRUSTED) {
-    meter_start(&v->meter, 1000000, 1);
-    arena_watch_faults(&v->arena);
-    lua_close(v->L);
-  }
+  if (v->profile == LUAVM_PROFILE_TRUSTED) close_with_finalizers(v);
   arena_close(&v->arena);
   free(v);
 }

@@ -145,6 +145,7 @@ typedef struct luavm_statistics {
 } luavm_statistics;
 
 /* Reads the process-wide counters.
+ * statistics: required, its struct_size set.
  * Returns LUAVM_OK; LUAVM_ARGUMENT (NULL, or a struct_size not known);
  * LUAVM_FORKED. Threads: any. */
 LUAVM_API luavm_status luavm_stats(luavm_statistics *statistics);
@@ -278,6 +279,7 @@ typedef struct luavm_memory {
 
 /* Reads a VM's memory counters, also while it runs (the figures are then a
  * moment's).
+ * memory: required, its struct_size set.
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
 LUAVM_API luavm_status vm_mem_usage(luavm_vm vm, luavm_memory *memory);
 
@@ -296,7 +298,9 @@ enum luavm_gc_operation {
  * result: NULL, or receives the figure above (0 on failure).
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE; LUAVM_BUSY; LUAVM_CLOSED;
  * LUAVM_TIMEOUT, LUAVM_FUEL, LUAVM_MEMORY, LUAVM_QUOTA, LUAVM_CANCELLED
- * (finalizers of a trusted VM were stopped); LUAVM_FORKED. Threads: one per VM. */
+ * (finalizers of a trusted VM were stopped); LUAVM_UNSUPPORTED (a trusted VM, and
+ * under 512 KiB of C stack left on this thread for its finalizers);
+ * LUAVM_FORKED. Threads: one per VM. */
 LUAVM_API luavm_status vm_gc(luavm_vm vm, uint32_t operation, int64_t argument,
                              int64_t *result);
 

@@ -115,6 +115,7 @@ public sealed unsafe class Vm
         if (status != Status.Ok) return status;
         try
         {
+            if (!FinalizersFit()) return Status.Unsupported;
             Begin(Limits); // finalizers of a trusted VM run scripts
             if (Volatile.Read(ref _closing) != 0)
             {
@@ -184,6 +185,10 @@ public sealed unsafe class Vm
         _native = NativeMethods.shim_vm_open(&options, &status);
         return (Status)status;
     }
+
+    /// <summary>Finalizers, which a trusted VM alone has, need as much stack as any script.</summary>
+    private bool FinalizersFit() =>
+        _options.Profile != Profile.Trusted || NativeMethods.shim_stack_left() >= StackBytes;
 
     private Status Enter(bool needsState = true)
     {
