@@ -4,6 +4,8 @@
  * waits for a collection that was going on in the parent, and nobody in the
  * child will ever end that. So a fork is noticed here, and what works in a child
  * does not leave C. */
+#include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "luavm.h"
@@ -32,14 +34,28 @@ luavm_status managed_vm_eval(luavm_vm vm, const char *source, size_t source_leng
                              const luavm_eval_options *options, luavm_result **result);
 
 /* The linker puts this in front of what the runtime does when a thread ends
- * (-Wl,--wrap): in a child it would wait as well. */
+ * (-Wl,--wrap): in a child that would wait as well. */
 void __real__Z21RuntimeThreadShutdownPv(void *thread);
 void __wrap__Z21RuntimeThreadShutdownPv(void *thread);
 
 #pragma GCC visibility pop
 
-void __wrap__Z21RuntimeThreadShutdownPv(void *thread) {
+/* A host may call from destructors of its own thread-specific data. The runtime
+ * lets go of the thread in a destructor too, and a call after that breaks its
+ * locks; so it lets go one round of destructors later. */
+static pthread_key_t last_round;
+static bool has_last_round;
+
+static void let_go(void *thread) {
   if (process_open()) __real__Z21RuntimeThreadShutdownPv(thread);
+}
+
+__attribute__((constructor)) static void make_last_round(void) {
+  has_last_round = pthread_key_create(&last_round, let_go) == 0;
+}
+
+void __wrap__Z21RuntimeThreadShutdownPv(void *thread) {
+  if (!has_last_round || pthread_setspecific(last_round, thread) != 0) let_go(thread);
 }
 
 /* ------------------------------------------------- works in a forked child */
