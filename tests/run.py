@@ -43,6 +43,7 @@ SUITES = {
     "attacks": [sys.executable, "tests/attacks/run.py"],
     "conformance": make("conformance"),
     "torture": unittest("torture"),
+    "misuse": unittest("misuse"),
 }
 
 

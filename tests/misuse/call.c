@@ -1,0 +1,248 @@
+#include "call.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+bool in_child;
+uint64_t check_count;
+
+static const char source[] = "return 1 + 1";
+
+void check_failed(const char *file, int line, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  fprintf(stderr, "%s:%d: ", file, line);
+  vfprintf(stderr, format, arguments);
+  fputc('\n', stderr);
+  fflush(stderr);
+  _exit(1);
+}
+
+/* ---------------------------------------------------------- what calls need */
+
+luavm_vm vm_open(uint32_t profile) {
+  luavm_vm_options options = {.struct_size = sizeof options, .profile = profile};
+  luavm_vm vm = 0;
+  luavm_status status = vm_new(&options, &vm, NULL);
+  CHECK(status == LUAVM_OK && vm != 0, "vm_new: %s", luavm_status_name(status));
+  return vm;
+}
+
+luavm_result *some_result(luavm_vm vm) {
+  luavm_result *result = NULL;
+  luavm_status status = vm_eval(vm, source, sizeof source - 1, NULL, &result);
+  CHECK(status == LUAVM_OK && result != NULL, "vm_eval: %s", luavm_status_name(status));
+  CHECK(result->value_count == 1 && result->values[0].as.integer == 2,
+        "1 + 1 is not 2");
+  return result;
+}
+
+void vm_answers(luavm_vm vm) {
+  CHECK(vm_result_free(some_result(vm)) == LUAVM_OK, "its result is not free to free");
+}
+
+luavm_buffer *some_buffer(void) {
+  luavm_buffer *error = NULL;
+  CHECK(luavm_configure(NULL, &error) == LUAVM_ARGUMENT, "a configuration of NULL");
+  CHECK(error != NULL, "no message");
+  return error;
+}
+
+luavm_statistics counters(void) {
+  luavm_statistics s = {.struct_size = sizeof s};
+  CHECK(luavm_stats(&s) == LUAVM_OK, "luavm_stats");
+  return s;
+}
+
+/* ----------------------------------------------------------------- a call */
+
+int find_kind(const export *of, kind kind) {
+  for (int i = 0; i < of->parameter_count; i++)
+    if (of->parameters[i].kind == kind) return i;
+  return -1;
+}
+
+luavm_status status_if(const export *of, luavm_status status) {
+  return of->returns_status ? status : LUAVM_OK;
+}
+
+void set_field(call *c, int parameter, const struct_field *field, uint64_t value) {
+  memcpy(c->structs[parameter] + field->offset, &value, field->bytes);
+}
+
+static void prepare_struct(call *c, int i) {
+  const struct_info *info = c->of->parameters[i].info;
+  bool input = c->of->parameters[i].kind == KIND_IN_STRUCT;
+  uint32_t size = (uint32_t)info->bytes;
+  memset(c->structs[i], CALL_POISON, STRUCT_ROOM);
+  if (input) memset(c->structs[i], 0, info->bytes);
+  memcpy(c->structs[i], &size, sizeof size);
+  c->slots[i].p = c->structs[i];
+}
+
+static void prepare(call *c, int i) {
+  slot *s = &c->slots[i];
+  switch (c->of->parameters[i].kind) {
+    case KIND_HANDLE:
+      s->n = c->vm = vm_open(LUAVM_PROFILE_DEFAULT);
+      break;
+    case KIND_RESULT: {
+      luavm_vm vm = vm_open(LUAVM_PROFILE_DEFAULT);
+      s->p = c->block = some_result(vm);
+      CHECK(vm_free(vm) == LUAVM_OK, "vm_free");
+      break;
+    }
+    case KIND_BUFFER:
+      s->p = c->block = some_buffer();
+      break;
+    case KIND_DATA:
+      s->p = (void *)(uintptr_t)source;
+      break;
+    case KIND_LENGTH:
+      s->n = sizeof source - 1;
+      break;
+    case KIND_IN_STRUCT:
+    case KIND_OUT_STRUCT:
+      prepare_struct(c, i);
+      break;
+    case KIND_ENUM:
+    case KIND_NUMBER:
+    case KIND_STATUS:
+      s->n = 0;
+      break;
+    default:
+      s->p = &c->out[i];
+  }
+}
+
+void call_open(call *c, const export *of) {
+  memset(c, 0, sizeof *c);
+  c->of = of;
+  for (int i = 0; i < of->parameter_count; i++) prepare(c, i);
+}
+
+static void poison_outputs(call *c) {
+  memset(c->out, CALL_POISON, sizeof c->out);
+  for (int i = 0; i < c->of->parameter_count; i++)
+    if (c->of->parameters[i].kind == KIND_OUT_STRUCT)
+      memset(c->structs[i] + sizeof(uint32_t), CALL_POISON,
+             STRUCT_ROOM - sizeof(uint32_t));
+}
+
+static bool all_are(const unsigned char *bytes, size_t count, unsigned char value) {
+  for (size_t i = 0; i < count; i++)
+    if (bytes[i] != value) return false;
+  return true;
+}
+
+static void check_struct(call *c, int i) {
+  const struct_info *info = c->of->parameters[i].info;
+  const unsigned char *bytes = c->structs[i];
+  uint32_t size;
+  memcpy(&size, bytes, sizeof size);
+  size_t written = size == info->bytes ? info->bytes : sizeof size;
+  CHECK(all_are(bytes + written, STRUCT_ROOM - written, CALL_POISON),
+        "%s is written beyond what its size allows", info->name);
+  for (int f = 1; f < info->field_count && written == info->bytes; f++) {
+    const struct_field *field = &info->fields[f];
+    const unsigned char *at = bytes + field->offset;
+    CHECK(!all_are(at, field->bytes, CALL_POISON), "%s is not written", field->name);
+    CHECK(c->status == LUAVM_OK || all_are(at, field->bytes, 0),
+          "%s is not 0 after a failure", field->name);
+  }
+}
+
+static void check_result(const luavm_result *r, luavm_status status) {
+  CHECK((r == NULL) == (status == LUAVM_FORKED), "result %p", (const void *)r);
+  if (r == NULL) return;
+  CHECK(r->struct_size == sizeof *r && r->status == status, "result says %d",
+        r->status);
+  CHECK((r->message.length == 0) == (status == LUAVM_OK), "message %s",
+        r->message.data);
+  CHECK(r->message.data[r->message.length] == 0, "no NUL after the message");
+  CHECK(status == LUAVM_OK || r->value_count == 0, "values after a failure");
+  CHECK(vm_result_free((luavm_result *)(uintptr_t)r) == LUAVM_OK, "result not freed");
+}
+
+static void check_error(luavm_buffer *error, luavm_status status) {
+  bool none = status == LUAVM_OK || status == LUAVM_FORKED;
+  CHECK((error == NULL) == none, "error %p with %s", (void *)error,
+        luavm_status_name(status));
+  if (error == NULL) return;
+  CHECK(error->length > 0 && error->data[error->length] == 0, "no message");
+  CHECK(luavm_buffer_free(error) == LUAVM_OK, "message not freed");
+}
+
+static void check_handle(luavm_vm vm, luavm_status status) {
+  CHECK((vm != 0) == (status == LUAVM_OK), "handle %llx", (unsigned long long)vm);
+  if (vm != 0) CHECK(vm_free(vm) == LUAVM_OK, "the new VM is not freed");
+}
+
+static void check_output(call *c, int i) {
+  if (c->slots[i].p == NULL) return;
+  switch (c->of->parameters[i].kind) {
+    case KIND_OUT_HANDLE:
+      check_handle(c->out[i].vm, c->status);
+      break;
+    case KIND_OUT_RESULT:
+      check_result(c->out[i].result, c->status);
+      break;
+    case KIND_OUT_BUFFER:
+      check_error(c->out[i].buffer, c->status);
+      break;
+    case KIND_OUT_NUMBER:
+      CHECK(!all_are((unsigned char *)&c->out[i], sizeof(uint64_t), CALL_POISON),
+            "%s is not written", c->of->parameters[i].name);
+      CHECK(c->status == LUAVM_OK || c->out[i].number == 0, "a figure after a failure");
+      break;
+    case KIND_OUT_STRUCT:
+      check_struct(c, i);
+      break;
+    default:
+      break;
+  }
+}
+
+luavm_status call_make(call *c) {
+  poison_outputs(c);
+  uint64_t back = c->of->call(c->slots);
+  c->status = c->of->returns_status ? (luavm_status)back : LUAVM_OK;
+  if (!c->of->returns_status) {
+    CHECK(back != 0, "%s answers 0", c->of->name);
+    return LUAVM_OK;
+  }
+  CHECK(c->status >= 0 && c->status < 32 && (c->of->statuses >> c->status & 1),
+        "%s answers %s, which the header does not name for it", c->of->name,
+        luavm_status_name(c->status));
+  for (int i = 0; i < c->of->parameter_count; i++) check_output(c, i);
+  bool block = c->block != NULL && c->slots[0].p == c->block;
+  bool vm = c->vm != 0 && c->slots[0].n == c->vm && strcmp(c->of->name, "vm_free") == 0;
+  if (c->status == LUAVM_OK && (block || vm)) c->consumed = true;
+  return c->status;
+}
+
+void call_expect(call *c, luavm_status want) {
+  luavm_status got = call_make(c);
+  CHECK(got == want, "%s answers %s, not %s", c->of->name, luavm_status_name(got),
+        luavm_status_name(want));
+}
+
+void call_end(call *c) {
+  if (c->consumed || in_child) return;
+  c->consumed = true;
+  if (c->vm != 0) CHECK(vm_free(c->vm) == LUAVM_OK, "the VM is not freed");
+  if (c->block == NULL) return;
+  luavm_status status = find_kind(c->of, KIND_RESULT) >= 0
+                            ? vm_result_free(c->block)
+                            : luavm_buffer_free(c->block);
+  CHECK(status == LUAVM_OK, "the block is not freed");
+}
+
+void call_succeeds(const export *of) {
+  call c;
+  call_open(&c, of);
+  call_expect(&c, LUAVM_OK);
+  call_end(&c);
+}

@@ -1,0 +1,162 @@
+/* Handles and blocks that are not what they say. */
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "classes.h"
+
+enum { STALE_ROUNDS = 200, RANDOM_HANDLES = 20000 };
+
+static bool has_handle(const export *of) {
+  return find_kind(of, KIND_HANDLE) >= 0;
+}
+
+static void expect_handle(const export *of, luavm_vm vm, luavm_status want) {
+  call c;
+  call_open(&c, of);
+  c.slots[find_kind(of, KIND_HANDLE)].n = vm;
+  call_expect(&c, want);
+  call_end(&c);
+}
+
+static bool frees_vms(const export *of) {
+  return strcmp(of->name, "vm_free") == 0;
+}
+
+static void handle_zero(const export *of) {
+  expect_handle(of, 0, frees_vms(of) ? LUAVM_OK : LUAVM_HANDLE);
+}
+
+/* Slots are used again, generations are not. */
+static void stale_handle(const export *of) {
+  luavm_vm stale[STALE_ROUNDS];
+  for (int i = 0; i < STALE_ROUNDS; i++) {
+    stale[i] = vm_open(LUAVM_PROFILE_DEFAULT);
+    CHECK(vm_free(stale[i]) == LUAVM_OK, "vm_free");
+  }
+  luavm_vm live = vm_open(LUAVM_PROFILE_DEFAULT);
+  for (int i = 0; i < STALE_ROUNDS; i++) expect_handle(of, stale[i], LUAVM_HANDLE);
+  vm_answers(live);
+  CHECK(vm_free(live) == LUAVM_OK, "the live one was freed by a stale handle");
+}
+
+static void foreign_handle(const export *of) {
+  luavm_vm live = vm_open(LUAVM_PROFILE_DEFAULT);
+  const luavm_vm foreign[] = {1,
+                              65535,
+                              1u << 20,
+                              UINT32_MAX,
+                              INT64_MAX,
+                              UINT64_MAX,
+                              (luavm_vm)(uintptr_t)&live,
+                              live << 1,
+                              live >> 1,
+                              ~live,
+                              live + 1,
+                              live - 1,
+                              live & 0xFFFFF,
+                              live & ~0xFFFFFull};
+  for (size_t i = 0; i < COUNT(foreign); i++)
+    expect_handle(of, foreign[i], LUAVM_HANDLE);
+  for (int bit = 0; bit < 64; bit++)
+    expect_handle(of, live ^ UINT64_C(1) << bit, LUAVM_HANDLE);
+  vm_answers(live);
+  CHECK(vm_free(live) == LUAVM_OK, "the live one was freed by a foreign handle");
+}
+
+static void random_handles(const export *of) {
+  luavm_vm live = vm_open(LUAVM_PROFILE_DEFAULT);
+  uint64_t x = 88172645463325252u;
+  call c;
+  call_open(&c, of);
+  for (int i = 0; i < RANDOM_HANDLES; i++) {
+    x ^= x << 13, x ^= x >> 7, x ^= x << 17;
+    /* Every other one has the live one's slot. */
+    c.slots[find_kind(of, KIND_HANDLE)].n =
+        i % 2 ? x : (x & ~0xFFFFFull) | (live & 0xFFFFF);
+    call_expect(&c, LUAVM_HANDLE);
+  }
+  call_end(&c);
+  vm_answers(live);
+  CHECK(vm_free(live) == LUAVM_OK, "the live one was freed by a random handle");
+}
+
+const misuse handle_misuses[] = {
+    {"knows_that_0_is_no_vm", has_handle, handle_zero, false},
+    {"refuses_stale_handles_whose_slot_lives", has_handle, stale_handle, false},
+    {"refuses_foreign_handles", has_handle, foreign_handle, false},
+    {"refuses_random_handles", has_handle, random_handles, false},
+    {NULL, NULL, NULL, false}};
+
+/* -------------------------------------------------------------------- blocks */
+
+static bool takes_block(const export *of) {
+  return find_kind(of, KIND_RESULT) >= 0 || find_kind(of, KIND_BUFFER) >= 0;
+}
+
+static void double_free(const export *of) {
+  call c;
+  call_open(&c, of);
+  call_expect(&c, LUAVM_OK);
+  for (int i = 0; i < 3; i++) call_expect(&c, LUAVM_ARGUMENT);
+  call_end(&c);
+}
+
+static void expect_pointer(const export *of, void *p) {
+  call c;
+  call_open(&c, of);
+  c.slots[0].p = p;
+  call_expect(&c, LUAVM_ARGUMENT);
+  call_end(&c);
+}
+
+static void other_kind(const export *of) {
+  bool results = find_kind(of, KIND_RESULT) >= 0;
+  luavm_vm vm = vm_open(LUAVM_PROFILE_DEFAULT);
+  luavm_result *result = some_result(vm);
+  luavm_buffer *buffer = some_buffer();
+  expect_pointer(of, results ? (void *)buffer : (void *)result);
+  CHECK(result->values[0].as.integer == 2 && strlen(buffer->data) == buffer->length,
+        "the block refused is not whole");
+  CHECK(vm_result_free(result) == LUAVM_OK, "the result is gone");
+  CHECK(luavm_buffer_free(buffer) == LUAVM_OK, "the buffer is gone");
+  CHECK(vm_free(vm) == LUAVM_OK, "vm_free");
+}
+
+static void foreign_pointer(const export *of) {
+  luavm_vm vm = vm_open(LUAVM_PROFILE_DEFAULT);
+  luavm_result *result = some_result(vm), local = *result;
+  luavm_buffer *buffer = some_buffer();
+  char *heap = calloc(1, 4096);
+  void *nothing = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void *const foreign[] = {&local,
+                           heap,
+                           heap + 16,
+                           nothing,
+                           (char *)result + 1,
+                           (char *)result + 8,
+                           (char *)result - 16,
+                           result + 1,
+                           (void *)(uintptr_t)result->values,
+                           (void *)(uintptr_t)buffer->data,
+                           (char *)buffer + 16,
+                           (void *)(uintptr_t)luavm_version(),
+                           (void *)(uintptr_t)export_address[0],
+                           (void *)1,
+                           (void *)16,
+                           (void *)INTPTR_MAX,
+                           (void *)UINTPTR_MAX,
+                           (void *)(UINTPTR_MAX & ~(uintptr_t)15),
+                           (void *)(uintptr_t)vm};
+  for (size_t i = 0; i < COUNT(foreign); i++) expect_pointer(of, foreign[i]);
+  munmap(nothing, 4096);
+  free(heap);
+  CHECK(vm_result_free(result) == LUAVM_OK, "the result is gone");
+  CHECK(luavm_buffer_free(buffer) == LUAVM_OK, "the buffer is gone");
+  CHECK(vm_free(vm) == LUAVM_OK, "vm_free");
+}
+
+const misuse block_misuses[] = {
+    {"refuses_what_was_freed_before", takes_block, double_free, false},
+    {"refuses_blocks_of_the_other_kind", takes_block, other_kind, false},
+    {"refuses_pointers_the_library_never_gave", takes_block, foreign_pointer, false},
+    {NULL, NULL, NULL, false}};
