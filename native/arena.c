@@ -37,13 +37,13 @@ static bool hold(arena *a, size_t bytes) {
     }
     a->charged += more;
   }
-  a->held = held;
+  counter_set(a->held, held);
   if (held > a->held_peak) a->held_peak = held;
   return true;
 }
 
 static void let_go(arena *a, size_t bytes) {
-  a->held -= bytes;
+  counter_sub(a->held, bytes);
   if (a->charged - a->held > 4 * (size_t)ACCOUNT_STEP) {
     size_t keep = (a->held + ACCOUNT_STEP - 1) & ~(size_t)(ACCOUNT_STEP - 1);
     account_discharge(a->account, a->charged - keep);
@@ -52,7 +52,7 @@ static void let_go(arena *a, size_t bytes) {
 }
 
 static bool refuse(arena *a, bool hopeless) {
-  a->refused++;
+  counter_add(a->refused, 1);
   a->hopeless = hopeless;
   return false;
 }
@@ -82,21 +82,21 @@ static bool hold_or_trim(arena *a, size_t bytes) {
 /* used has gone over mark: is it still allowed? */
 static bool admit(arena *a, size_t bytes) {
   if (strikes(a)) {
-    a->used -= bytes;
+    counter_sub(a->used, bytes);
     return false;
   }
   if (a->used > a->limit) {
-    a->used -= bytes;
+    counter_sub(a->used, bytes);
     a->over_quota = false;
     return refuse(a, bytes > a->limit);
   }
-  if (a->used > a->peak) a->peak = a->used;
+  if (a->used > a->peak) counter_set(a->peak, a->used);
   if (!a->faulty) a->mark = a->peak;
   return true;
 }
 
 static inline bool count(arena *a, size_t bytes) {
-  a->used += bytes;
+  counter_add(a->used, bytes);
   return likely(a->used <= a->mark) || admit(a, bytes);
 }
 
@@ -126,8 +126,8 @@ void arena_close(arena *a) {
 }
 
 void arena_restart_peak(arena *a) {
-  if (a->peak > a->peak_ever) a->peak_ever = a->peak;
-  a->peak = a->used;
+  if (a->peak > a->peak_ever) counter_set(a->peak_ever, a->peak);
+  counter_set(a->peak, a->used);
   a->mark = a->faulty ? 0 : a->peak;
 }
 
@@ -148,12 +148,12 @@ bool arena_charge(arena *a, size_t bytes) {
   if (bytes > a->limit) return refuse(a, true);
   if (!count(a, bytes)) return false;
   if (hold_or_trim(a, bytes)) return true;
-  a->used -= bytes;
+  counter_sub(a->used, bytes);
   return false;
 }
 
 void arena_discharge(arena *a, size_t bytes) {
-  a->used -= bytes;
+  counter_sub(a->used, bytes);
   let_go(a, bytes);
 }
 
@@ -184,9 +184,9 @@ static void *move(arena *a, void *block, size_t osize, size_t nsize) {
 #endif
   if (!is_small(osize) && !is_small(nsize)) return large_resize(a, block, osize, nsize);
   size_t credit = nsize < osize ? osize - nsize : 0;
-  a->used -= credit; /* a shrinking block must not fail for want of room */
+  counter_sub(a->used, credit); /* a shrinking block must not fail for want of room */
   void *moved = arena_alloc(a, nsize);
-  a->used += credit;
+  counter_add(a->used, credit);
   if (moved == NULL) return NULL;
   memcpy(moved, block, osize < nsize ? osize : nsize);
   arena_free(a, block, osize);

@@ -18,12 +18,19 @@ enum {
   ARENA_SLACK = 65536 /* system bytes over the limit */
 };
 
+/* Counters that any thread may read while the VM's own writes them: each is a
+ * number of some moment, and costs what a plain one does. */
+#define counter_read(c) __atomic_load_n(&(c), __ATOMIC_RELAXED)
+#define counter_set(c, n) __atomic_store_n(&(c), (n), __ATOMIC_RELAXED)
+#define counter_add(c, n) counter_set(c, (c) + (n))
+#define counter_sub(c, n) counter_set(c, (c) - (n))
+
 typedef struct arena_page arena_page;
 typedef struct arena_span arena_span;
 typedef struct arena_large arena_large;
 
 typedef struct arena {
-  size_t used; /* bytes counted against the limit */
+  size_t used; /* counter: bytes counted against the limit */
   size_t mark; /* above it the slow path looks: the peak so far, or 0 */
   arena_page *current[ARENA_CLASSES]; /* page to allocate from */
   arena_page *partial[ARENA_CLASSES]; /* others with a free block */
@@ -32,11 +39,12 @@ typedef struct arena {
   arena_span *spans;
   char *fresh, *fresh_end; /* pages never used */
   arena_large *large;
-  size_t limit, soft, peak, peak_ever;
-  size_t held;      /* system bytes: pages ever used, large blocks, charges */
+  size_t limit, soft;
+  size_t peak, peak_ever; /* counters */
+  size_t held;      /* counter: system bytes: pages ever used, large blocks, charges */
   size_t held_peak; /* highest held so far */
   size_t charged;   /* of them, told to the account */
-  uint64_t refused; /* requests refused by the limit */
+  uint64_t refused; /* counter: requests refused by the limit */
   bool faulty;      /* requests are counted, some fail: mark stays 0 */
   bool over_quota;  /* the last refusal was the account's */
   bool hopeless;    /* the last refusal would not fit an empty VM either */

@@ -210,7 +210,7 @@ static inline void *small_alloc(arena *a, size_t size) {
   arena_page *p = a->current[class];
   if (unlikely(p->free == NULL)) {
     if (!refill(a, class)) {
-      a->used -= bytes;
+      counter_sub(a->used, bytes);
       return NULL;
     }
     p = a->current[class];
@@ -236,7 +236,7 @@ static void page_changed(arena *a, arena_page *p, unsigned class) {
 static inline void small_free(arena *a, void *block, size_t size) {
   unsigned class = (unsigned)((size - 1) / ARENA_GRAIN);
   arena_page *p = page_of(block);
-  a->used -= (class + 1) * (size_t)ARENA_GRAIN;
+  counter_sub(a->used, (class + 1) * (size_t)ARENA_GRAIN);
   ((free_block *)block)->next = p->free;
   p->free = (free_block *)block;
   p->live--;

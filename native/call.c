@@ -186,13 +186,14 @@ static void attach_output(vm *v, result_block *b) {
 
 static locale_t c_locale(void) {
   static locale_t made;
-  if (made == NULL) {
-    locale_t mine = newlocale(LC_ALL_MASK, "C", (locale_t)0), none = NULL;
-    if (!__atomic_compare_exchange_n(&made, &none, mine, false, __ATOMIC_ACQ_REL,
-                                     __ATOMIC_ACQUIRE))
-      freelocale(mine);
-  }
-  return made;
+  locale_t known = __atomic_load_n(&made, __ATOMIC_ACQUIRE);
+  if (known != NULL) return known;
+  locale_t mine = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+  if (__atomic_compare_exchange_n(&made, &known, mine, false, __ATOMIC_ACQ_REL,
+                                  __ATOMIC_ACQUIRE))
+    return mine;
+  freelocale(mine);
+  return known;
 }
 
 static int protected_run(vm *v, run *r) {
@@ -233,9 +234,8 @@ int32_t shim_vm_eval(struct vm *v, shim_eval *eval, luavm_result **result) {
   out->usage.gc_count = v->gc_count - collections;
   out->usage.cpu_ns = nanoseconds(CLOCK_THREAD_CPUTIME_ID) - cpu;
   out->usage.wall_ns = nanoseconds(CLOCK_MONOTONIC) - wall;
-  status = r.status;
-  if (!block_publish(r.result)) return LUAVM_MEMORY;
+  block_settle(r.result);
   out->usage.memory_bytes = v->arena.used;
   *result = out;
-  return status;
+  return r.status;
 }

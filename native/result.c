@@ -270,6 +270,10 @@ luavm_result *shim_result_error(int32_t status, const char *message, size_t leng
   return block_publish(b) ? &b->as.result : NULL;
 }
 
+int32_t shim_result_publish(luavm_result *r) {
+  return block_publish((result_block *)r);
+}
+
 int32_t shim_result_message(luavm_result *r, const char *message, size_t length) {
   result_block *b = (result_block *)r;
   if (b->later == NULL || length >= BLOCK_LATER)

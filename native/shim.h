@@ -51,9 +51,9 @@ typedef struct shim_eval {
   uint32_t reserved;
 } shim_eval;
 
-/* Runs a source after shim_vm_begin. Returns the status; *result is a published
- * result, or NULL if the system had no memory for one. The message of a kill is
- * left empty for the core to write. */
+/* Runs a source after shim_vm_begin. Returns the status; *result is a result yet
+ * to be published, or NULL if the system had no memory for one. The message of a
+ * kill is left empty for the core to write. */
 int32_t shim_vm_eval(struct vm *v, shim_eval *eval, luavm_result **result);
 
 /* Fills all but struct_size and reserved. Any thread. */
@@ -82,6 +82,9 @@ int32_t shim_block_free(void *block, int32_t kind);
 uint64_t shim_block_live(void);
 luavm_buffer *shim_buffer_new(const char *data, size_t length);
 luavm_result *shim_result_error(int32_t status, const char *message, size_t length);
+/* Nothing writes to a result that is published: a host that frees the wrong
+ * pointers may free it at that moment. 0: no memory; the result is gone. */
+int32_t shim_result_publish(luavm_result *result);
 int32_t shim_result_message(luavm_result *result, const char *message, size_t length);
 
 /* From now on the nth request for memory that this thread makes fails, counted

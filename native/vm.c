@@ -133,13 +133,14 @@ void shim_vm_trim(struct vm *v) {
 
 void shim_vm_memory(const struct vm *v, luavm_memory *memory) {
   const arena *a = &v->arena;
-  memory->used_bytes = a->used;
-  memory->peak_bytes = a->peak > a->peak_ever ? a->peak : a->peak_ever;
+  size_t peak = counter_read(a->peak), peak_ever = counter_read(a->peak_ever);
+  memory->used_bytes = counter_read(a->used);
+  memory->peak_bytes = peak > peak_ever ? peak : peak_ever;
   memory->limit_bytes = a->limit;
   memory->soft_bytes = a->soft;
-  memory->system_bytes = a->held;
-  memory->gc_count = v->gc_count;
-  memory->refused_count = a->refused;
+  memory->system_bytes = counter_read(a->held);
+  memory->gc_count = counter_read(v->gc_count);
+  memory->refused_count = counter_read(a->refused);
 }
 
 uint64_t shim_vm_system_peak(const struct vm *v) {

@@ -43,7 +43,7 @@ edit("lmem.h", "luaD_throw(L, LUA_ERRMEM)", "meter_out_of_memory(L)")
 edit("ldo.c", "return luaD_reallocstack(L, newsize, raiseerror);",
      "return luaD_reallocstack(L, newsize, raiseerror) || meter_memory_refused(L);")
 after("lgc.c", "  GCObject *grayagain = g->grayagain;  /* save original list */\n",
-      "  ((vm *)g->ud)->gc_count++;\n")
+      "  counter_add(((vm *)g->ud)->gc_count, 1);\n")
 edit("lgc.c", "  if (debt > 0) debt = 0;\n  luaE_setdebt(g, debt);",
      "  luaE_setdebt(g, arena_pace(&((vm *)g->ud)->arena, debt));")
 

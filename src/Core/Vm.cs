@@ -249,8 +249,9 @@ public sealed unsafe class Vm
         var status = (Status)NativeMethods.shim_vm_eval(_native, &eval, &made);
         _broken = false;
         Volatile.Write(ref Deadline, Watchdog.Never);
-        result = made;
         if (status != Status.Ok) Explain(status, limits, eval.ResultTooLarge != 0, made);
+        result = made != null && NativeMethods.shim_result_publish(made) != 0 ? made : null;
+        if (made != null && result == null) status = Status.Memory;
         if (status == Status.Unsupported) return status; // nothing ran
         VmProcess.CountEval(status is Status.Memory or Status.Timeout or Status.Fuel or Status.Output
             or Status.Cancelled or Status.Quota or Status.Closed);

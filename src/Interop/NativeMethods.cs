@@ -59,6 +59,9 @@ internal static unsafe partial class NativeMethods
     internal static partial LuaResult* shim_result_error(int status, byte* message, nuint length);
 
     [LibraryImport(Library)]
+    internal static partial int shim_result_publish(LuaResult* result);
+
+    [LibraryImport(Library)]
     internal static partial int shim_result_message(LuaResult* result, byte* message, nuint length);
 
     [LibraryImport(Library), SuppressGCTransition]

@@ -71,6 +71,7 @@ static void *open_run_close(void *data) {
     if (v == NULL) return ++*wrong, NULL;
     shim_vm_begin(v, INT64_MAX, 1);
     if (shim_vm_eval(v, &eval, &r) != LUAVM_OK) ++*wrong;
+    if (r != NULL && shim_result_publish(r) != 1) ++*wrong;
     shim_vm_close(v);
     if (r == NULL || r->value_count != 1 || shim_block_free(r, 1) != 1) ++*wrong;
   }

@@ -45,6 +45,7 @@ luavm_result *run_with(struct vm *v, const char *source, size_t length, run_opti
   int32_t status = shim_vm_eval(v, &eval, &r);
   assert_non_null(r);
   assert_int_equal(status, r->status);
+  assert_int_equal(shim_result_publish(r), 1);
   return r;
 }
 

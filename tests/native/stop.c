@@ -49,6 +49,7 @@ static luavm_result *run_begun(struct vm *v, const char *source) {
   luavm_result *r = NULL;
   shim_vm_eval(v, &eval, &r);
   assert_non_null(r);
+  assert_int_equal(shim_result_publish(r), 1);
   return r;
 }
 
