@@ -44,6 +44,7 @@ SUITES = {
     "conformance": make("conformance"),
     "torture": unittest("torture"),
     "misuse": unittest("misuse"),
+    "races": unittest("race"),
 }
 
 
