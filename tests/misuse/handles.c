@@ -4,7 +4,12 @@
 
 #include "classes.h"
 
-enum { STALE_ROUNDS = 200, RANDOM_HANDLES = 20000 };
+enum {
+  STALE_ROUNDS = 200,
+  RANDOM_HANDLES = 20000,
+  STORM_VMS = 100,
+  STORM_CALLS = 100000
+};
 
 static bool has_handle(const export *of) {
   return find_kind(of, KIND_HANDLE) >= 0;
@@ -80,9 +85,35 @@ static void random_handles(const export *of) {
   CHECK(vm_free(live) == LUAVM_OK, "the live one was freed by a random handle");
 }
 
+static bool only_looks(const export *of) {
+  return has_handle(of) && !of->one_per_vm && !frees_vms(of);
+}
+
+/* Ten million of them, while VM after VM lives in the same slots. */
+static void stale_storm(const export *of) {
+  luavm_vm stale[STORM_VMS];
+  call c;
+  call_open(&c, of);
+  slot *handle = &c.slots[find_kind(of, KIND_HANDLE)];
+  for (int v = 0; v < STORM_VMS; v++) {
+    stale[v] = vm_open(LUAVM_PROFILE_DEFAULT);
+    CHECK(vm_free(stale[v]) == LUAVM_OK, "vm_free");
+    luavm_vm live = vm_open(LUAVM_PROFILE_DEFAULT);
+    int resolved = 0;
+    for (int i = 0; i < STORM_CALLS; i++) {
+      handle->n = stale[i % (v + 1)];
+      resolved += of->call(c.slots) != LUAVM_HANDLE;
+    }
+    CHECK(resolved == 0, "%d stale handles found a VM", resolved);
+    CHECK(vm_free(live) == LUAVM_OK, "vm_free");
+  }
+  call_end(&c);
+}
+
 const misuse handle_misuses[] = {
     {"knows_that_0_is_no_vm", has_handle, handle_zero, false},
     {"refuses_stale_handles_whose_slot_lives", has_handle, stale_handle, false},
+    {"refuses_ten_million_stale_handles", only_looks, stale_storm, false},
     {"refuses_foreign_handles", has_handle, foreign_handle, false},
     {"refuses_random_handles", has_handle, random_handles, false},
     {NULL, NULL, NULL, false}};
