@@ -12,7 +12,7 @@ internal sealed unsafe class TortureTask
 {
     private readonly TortureScript _script;
     private readonly byte[] _chunkName;
-    private readonly List<Answer> _usual = [];
+    private readonly List<StepAnswer> _usual = [];
 
     internal TortureTask(TortureScript script)
     {
@@ -60,12 +60,12 @@ internal sealed unsafe class TortureTask
 
     private string? Use(Vm vm, FaultPlan plan)
     {
-        (string Name, Func<Answer> Do)[] steps =
+        (string Name, Func<StepAnswer> Do)[] steps =
         [
             ("vm_eval", () => Eval(vm, keep: false)),
             ("vm_eval with lasting globals", () => Eval(vm, keep: true)),
-            ("vm_gc", () => Answer.Of(vm.Collect(GcOperation.Collect, 0, out _))),
-            ("vm_reset", () => Answer.Of(vm.Reset())),
+            ("vm_gc", () => StepAnswer.Of(vm.Collect(GcOperation.Collect, 0, out _))),
+            ("vm_reset", () => StepAnswer.Of(vm.Reset())),
         ];
         for (var i = 0; i < steps.Length; i++)
         {
@@ -78,7 +78,7 @@ internal sealed unsafe class TortureTask
         return null;
     }
 
-    private string? Judge(string step, int index, Answer answer, FaultPlan plan)
+    private string? Judge(string step, int index, StepAnswer answer, FaultPlan plan)
     {
         if (_usual.Count == index)
         {
@@ -108,29 +108,29 @@ internal sealed unsafe class TortureTask
         return null;
     }
 
-    private Answer Make(out Vm? vm)
+    private StepAnswer Make(out Vm? vm)
     {
         vm = null;
         try
         {
             vm = Vm.Create(1, _script.Options);
-            return Answer.Of(Status.Ok);
+            return StepAnswer.Of(Status.Ok);
         }
         catch (LuaFault fault)
         {
-            return Answer.Of(fault.Status);
+            return StepAnswer.Of(fault.Status);
         }
     }
 
-    private Answer Eval(Vm vm, bool keep) => Eval(vm, _script.Source, _chunkName, keep);
+    private StepAnswer Eval(Vm vm, bool keep) => Eval(vm, _script.Source, _chunkName, keep);
 
-    private static Answer Eval(Vm vm, byte[] source, byte[] chunkName, bool keep)
+    private static StepAnswer Eval(Vm vm, byte[] source, byte[] chunkName, bool keep)
     {
         fixed (byte* text = source, name = chunkName)
         {
             var status = vm.Eval(text, (nuint)source.Length, name, new EvalOptions { KeepEnvironment = keep },
                 out LuaResult* result);
-            return Answer.Take(status, result);
+            return StepAnswer.Take(status, result);
         }
     }
 }

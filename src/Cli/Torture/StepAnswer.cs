@@ -4,13 +4,13 @@ using LuaVm.Interop;
 namespace LuaVm.Cli;
 
 /// <summary>What a step answered, copied out of its block.</summary>
-internal sealed record Answer(Status Status, byte[] Values, byte[] Output, byte[] Message, byte[] Traceback, bool HasBlock)
+internal sealed record StepAnswer(Status Status, byte[] Values, byte[] Output, byte[] Message, byte[] Traceback, bool HasBlock)
 {
     /// <summary>A step that answers with its status alone.</summary>
-    internal static Answer Of(Status status) => new(status, [], [], [], [], HasBlock: false);
+    internal static StepAnswer Of(Status status) => new(status, [], [], [], [], HasBlock: false);
 
     /// <summary>Reads a result and gives it back.</summary>
-    internal static unsafe Answer Take(Status status, LuaResult* result)
+    internal static unsafe StepAnswer Take(Status status, LuaResult* result)
     {
         if (result == null) return Of(status);
         using var values = new MemoryStream();
@@ -19,7 +19,7 @@ internal sealed record Answer(Status Status, byte[] Values, byte[] Output, byte[
             ValueJson.Write(values, result->Values[i]);
             values.WriteByte((byte)'\n');
         }
-        var answer = new Answer((Status)result->Status, values.ToArray(), result->Output.Span.ToArray(),
+        var answer = new StepAnswer((Status)result->Status, values.ToArray(), result->Output.Span.ToArray(),
             result->Message.Span.ToArray(), result->Traceback.Span.ToArray(), HasBlock: true);
         if (answer.Status != status || !Vm.Release(result)) answer = answer with { Status = Status.Internal };
         return answer;
@@ -28,7 +28,7 @@ internal sealed record Answer(Status Status, byte[] Values, byte[] Output, byte[
     /// <summary>
     /// What is wrong with this answer, where <paramref name="usual"/> is given when no request fails; null: nothing.
     /// </summary>
-    internal string? Against(Answer usual, bool struck)
+    internal string? Against(StepAnswer usual, bool struck)
     {
         // A script that usually ends at its limit may now have met the failing request earlier.
         var refused = struck && Status == Status.Memory;
@@ -41,7 +41,7 @@ internal sealed record Answer(Status Status, byte[] Values, byte[] Output, byte[
         return IsStart(Output, usual.Output) ? null : "printed what it does not print";
     }
 
-    private string? AgainstSame(Answer usual, bool struck)
+    private string? AgainstSame(StepAnswer usual, bool struck)
     {
         if (!Values.AsSpan().SequenceEqual(usual.Values)) return "returned other values";
         if (!Output.AsSpan().SequenceEqual(usual.Output)) return "printed something else";
