@@ -1,5 +1,5 @@
-/* Layout. The system gives spans: 1 to 16 units of 64 KiB, aligned to a unit.
- * The first page of a unit describes its 15 others, so a block finds its page's
+/* Layout. The system gives spans: 1 to 16 units of 256 KiB, aligned to a unit.
+ * The first page of a unit describes its 63 others, so a block finds its page's
  * record by masking its address, and the records of neighbouring pages do not
  * share one cache set. A page holds blocks of one 16-byte size class; when its
  * last block dies it serves any class again, so freed memory never stays tied
@@ -144,6 +144,21 @@ ptrdiff_t arena_pace(const arena *a, ptrdiff_t debt) {
   return (size_t)-debt > growth ? -(ptrdiff_t)growth : debt;
 }
 
+bool arena_crowded(const arena *a) {
+  return a->used > a->limit - a->limit / 4;
+}
+
+bool arena_roomy(const arena *a) {
+  return a->used < a->limit - a->limit / 3;
+}
+
+bool arena_thrashes(arena *a) {
+  uint64_t gained = a->handed - a->handed_at_full;
+  a->handed_at_full = a->handed;
+  a->futile = gained < a->limit / ARENA_FUTILE_SHARE ? a->futile + 1 : 0;
+  return a->futile >= ARENA_FUTILE_MAX;
+}
+
 bool arena_charge(arena *a, size_t bytes) {
   if (bytes > a->limit) return refuse(a, true);
   if (!count(a, bytes)) return false;
@@ -183,7 +198,7 @@ static void *move(arena *a, void *block, size_t osize, size_t nsize) {
     return nsize > osize && unlikely(a->mark == 0) && strikes(a) ? NULL : block;
 #endif
   if (!is_small(osize) && !is_small(nsize)) return large_resize(a, block, osize, nsize);
-  size_t credit = nsize < osize ? osize - nsize : 0;
+  size_t credit = nsize < osize ? osize - nsize + nsize / 8 : 0;
   counter_sub(a->used, credit); /* a shrinking block must not fail for want of room */
   void *moved = arena_alloc(a, nsize);
   counter_add(a->used, credit);

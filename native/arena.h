@@ -13,9 +13,11 @@ enum {
   ARENA_GRAIN = 16,      /* size classes step by this */
   ARENA_SMALL_MAX = 512, /* larger blocks: the system */
   ARENA_CLASSES = ARENA_SMALL_MAX / ARENA_GRAIN,
-  ARENA_PAGE = 4096,  /* holds blocks of one class */
-  ARENA_UNIT = 65536, /* aligned run of pages */
-  ARENA_SLACK = 65536 /* system bytes over the limit */
+  ARENA_PAGE = 4096,       /* holds blocks of one class */
+  ARENA_UNIT = 262144,     /* aligned run of pages */
+  ARENA_SLACK = 65536,     /* system bytes over the limit */
+  ARENA_FUTILE_MAX = 16,   /* futile collections before the heap is full */
+  ARENA_FUTILE_SHARE = 32, /* futile: less than this part of the limit handed out */
 };
 
 /* Counters that any thread may read while the VM's own writes them: each is a
@@ -45,9 +47,12 @@ typedef struct arena {
   size_t held_peak; /* highest held so far */
   size_t charged;   /* of them, told to the account */
   uint64_t refused; /* counter: requests refused by the limit */
-  bool faulty;      /* requests are counted, some fail: mark stays 0 */
-  bool over_quota;  /* the last refusal was the account's */
-  bool hopeless;    /* the last refusal would not fit an empty VM either */
+  uint64_t handed;  /* bytes handed out so far, counted by page and large block */
+  uint64_t handed_at_full; /* the same at the last collection for want of room */
+  uint32_t futile;         /* such collections in a row that gained next to nothing */
+  bool faulty;             /* requests are counted, some fail: mark stays 0 */
+  bool over_quota;         /* the last refusal was the account's */
+  bool hopeless;           /* the last refusal would not fit an empty VM either */
   account *account;
 } arena;
 
@@ -80,6 +85,15 @@ void arena_trim(arena *a);
  * room that is left, so that a cycle ends before the hard limit stops the world
  * for one. */
 ptrdiff_t arena_pace(const arena *a, ptrdiff_t debt);
+
+/* Whether so much of the limit is in use that only generational collections keep
+ * their cost in proportion to what is allocated; and whether no longer. */
+bool arena_crowded(const arena *a);
+bool arena_roomy(const arena *a);
+
+/* To be called after a collection for want of room. True: the last few came so
+ * soon after one another that the script does little but collect. */
+bool arena_thrashes(arena *a);
 
 /* Starts a new measurement of the peak; peak_ever keeps the highest. */
 void arena_restart_peak(arena *a);

@@ -33,6 +33,7 @@ static void *large_alloc(arena *a, size_t size) {
     return NULL;
   }
   large_link(a, l);
+  a->handed += size;
   return l + 1;
 }
 
@@ -50,6 +51,7 @@ static void *large_resize(arena *a, void *block, size_t osize, size_t nsize) {
     if (nsize > a->limit) return refuse(a, true), NULL;
     if (!arena_charge(a, nsize - osize)) return NULL;
   }
+  a->handed += nsize;
   large_unlink(a, l);
   arena_large *moved = struck(a) ? NULL : realloc(l, nsize + sizeof(arena_large));
   if (moved == NULL) {

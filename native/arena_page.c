@@ -200,12 +200,25 @@ static bool refill(arena *a, unsigned class) {
     start_page(p, class);
   }
   a->current[class] = p;
+  a->handed += (size_t)(ARENA_PAGE / p->size - p->live) * p->size;
   return true;
 }
 
+/* What a block counts: its share of a page and of the unit's records, rounded to
+ * the nearest byte, so that a full arena is full by either measure. */
+#define BLOCKS(class) (ARENA_PAGE / (((class) + 1) * ARENA_GRAIN))
+#define COUNTED(class)                                                              \
+  (uint16_t)((2 * ARENA_PAGE * UNIT_PAGES / (UNIT_PAGES - 1) + BLOCKS(class)) / 2 / \
+             BLOCKS(class))
+#define COUNTED_4(class) \
+  COUNTED(class), COUNTED((class) + 1), COUNTED((class) + 2), COUNTED((class) + 3)
+static const uint16_t counted[ARENA_CLASSES] = {
+    COUNTED_4(0),  COUNTED_4(4),  COUNTED_4(8),  COUNTED_4(12),
+    COUNTED_4(16), COUNTED_4(20), COUNTED_4(24), COUNTED_4(28)};
+
 static inline void *small_alloc(arena *a, size_t size) {
   unsigned class = (unsigned)((size - 1) / ARENA_GRAIN);
-  size_t bytes = (class + 1) * (size_t)ARENA_GRAIN;
+  size_t bytes = counted[class];
   if (unlikely(!count(a, bytes))) return NULL;
   arena_page *p = a->current[class];
   if (unlikely(p->free == NULL)) {
@@ -236,7 +249,7 @@ static void page_changed(arena *a, arena_page *p, unsigned class) {
 static inline void small_free(arena *a, void *block, size_t size) {
   unsigned class = (unsigned)((size - 1) / ARENA_GRAIN);
   arena_page *p = page_of(block);
-  counter_sub(a->used, (class + 1) * (size_t)ARENA_GRAIN);
+  counter_sub(a->used, counted[class]);
   ((free_block *)block)->next = p->free;
   p->free = (free_block *)block;
   p->live--;

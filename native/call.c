@@ -208,6 +208,21 @@ static int protected_run(vm *v, run *r) {
   return status;
 }
 
+/* Lua gives a deep stack back half by half, a cycle each, and none of it when
+ * memory runs out: the next eval would miss what this one has grown. */
+static void release_stack(lua_State *L) {
+  enum { KEPT_SLOTS = 1024, KEPT_CALLS = 32 };
+  CallInfo *last = L->ci;
+  for (int i = 0; i < KEPT_CALLS && last->next != NULL; i++) last = last->next;
+  for (CallInfo *ci = last->next, *next; ci != NULL; ci = next) {
+    next = ci->next;
+    luaM_free(L, ci);
+    L->nci--;
+  }
+  last->next = NULL;
+  if (stacksize(L) > KEPT_SLOTS) luaD_shrinkstack(L);
+}
+
 int32_t shim_vm_eval(struct vm *v, shim_eval *eval, luavm_result **result) {
   uint64_t wall = nanoseconds(CLOCK_MONOTONIC);
   uint64_t cpu = nanoseconds(CLOCK_THREAD_CPUTIME_ID);
@@ -228,6 +243,7 @@ int32_t shim_vm_eval(struct vm *v, shim_eval *eval, luavm_result **result) {
   out->usage.memory_peak_bytes = v->arena.peak;
   attach_output(v, r.result);
   lua_settop(v->L, 0);
+  release_stack(v->L);
   sandbox_leave(v->L);
   out->status = r.status;
   out->usage.fuel = (uint64_t)meter_used(&v->meter);

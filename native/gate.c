@@ -19,8 +19,7 @@
 luavm_status managed_buffer_free(luavm_buffer *buffer);
 luavm_status managed_configure(const luavm_config *config, luavm_buffer **error);
 luavm_status managed_stats(luavm_statistics *statistics);
-luavm_status managed_fail_allocations(uint64_t nth, uint32_t flags,
-                                      uint64_t *requests);
+luavm_status managed_fail_allocations(uint64_t nth, uint32_t flags, uint64_t *requests);
 luavm_status managed_vm_new(const luavm_vm_options *options, luavm_vm *vm,
                             luavm_buffer **error);
 luavm_status managed_vm_free(luavm_vm vm);

@@ -23,6 +23,7 @@ typedef struct vm {
   uint32_t profile;
   uint32_t flags;
   uint64_t gc_count;          /* counter */
+  bool gc_crowded;            /* collected by generations for want of room */
   uint64_t identity_key[2];   /* scrambles addresses shown to scripts */
   const void *forbidden;      /* message of the last sandbox error */
   int template_ref, kept_ref; /* registry: globals to copy, lasting globals */

@@ -46,6 +46,9 @@ after("lgc.c", "  GCObject *grayagain = g->grayagain;  /* save original list */\
       "  counter_add(((vm *)g->ud)->gc_count, 1);\n")
 edit("lgc.c", "  if (debt > 0) debt = 0;\n  luaE_setdebt(g, debt);",
      "  luaE_setdebt(g, arena_pace(&((vm *)g->ud)->arena, debt));")
+edit("lgc.c", "  luaE_setdebt(g, -(cast(l_mem, (gettotalbytes(g) / 100)) * g->genminormul));",
+     "  luaE_setdebt(g, arena_pace(&((vm *)g->ud)->arena,\n"
+     "    -(cast(l_mem, (gettotalbytes(g) / 100)) * g->genminormul)));")
 
 # --- Fuel in the interpreter: every taken jump, loop turn and Lua call sets
 #     'trap' when the fuel is gone; the trap handler trips. Jumps and loops had
@@ -310,6 +313,51 @@ edit("lgc.c", "  luaC_runtilstate(L, bitmask(GCSpause));\n"
      "      !rununtil(L, GCScallfin))\n    return;\n")
 edit("lgc.c", "  luaC_runtilstate(L, bitmask(GCSpause));  /* finish collection */\n  setpause(g);",
      "  if (rununtil(L, GCSpause)) setpause(g);")
+
+#     Where most of the limit is in use, full cycles cost more than what they free
+#     is worth: generational ones take over, until there is room again.
+edit("lgc.c", """  luaC_runtilstate(L, bitmask(GCSpause));  /* prepare to start a new cycle */
+  luaC_runtilstate(L, bitmask(GCSpropagate));  /* start new cycle */
+  numobjs = atomic(L);""", """  if (!rununtil(L, GCSpause) || !rununtil(L, GCSpropagate))
+    return 0;  /* killed: stays incremental */
+  for (numobjs = 0; g->gcstate != GCSenteratomic; numobjs += singlestep(L))
+    if (l_unlikely(gc_hurried(g))) return 0;
+  numobjs += atomic(L);""")
+before("lgc.c", "static lu_mem entergen (lua_State *L, global_State *g) {",
+       """static int rununtil (lua_State *L, int state);
+static lu_mem singlestep (lua_State *L);
+
+""")
+after("lgc.c", "      enterinc(g);  /* entering incremental mode */\n  }\n",
+      "  gc_vm(g)->gc_crowded = 0;\n")
+before("lgc.c", "/*\n** Does a full collection in generational mode.",
+       """static void crowd (lua_State *L, global_State *g) {
+  luaC_changemode(L, KGC_GEN);
+  gc_vm(g)->gc_crowded = (g->gckind == KGC_GEN);
+}
+
+
+static void uncrowd (lua_State *L, global_State *g) {
+  if (gc_vm(g)->gc_crowded && arena_roomy(&gc_vm(g)->arena)) {
+    luaC_changemode(L, KGC_INC);
+    setpause(g);
+  }
+}
+
+
+""")
+edit("lgc.c", "  if (g->gcstate == GCSpause)\n    setpause(g);  /* pause until next cycle */\n",
+     "  if (g->gcstate == GCSpause) {\n    setpause(g);  /* pause until next cycle */\n"
+     "    if (arena_crowded(&gc_vm(g)->arena)) crowd(L, g);\n  }\n")
+edit("lgc.c", "  if (g->gckind == KGC_INC)\n    fullinc(L, g);\n  else\n    fullgen(L, g);\n",
+     "  if (g->gckind == KGC_GEN)\n    fullgen(L, g);\n"
+     "  else if (isemergency && arena_crowded(&gc_vm(g)->arena)) {\n"
+     "    enterinc(g);\n    crowd(L, g);\n  }\n"
+     "  else\n    fullinc(L, g);\n  uncrowd(L, g);\n")
+before("lgc.c", "  lua_assert(isdecGCmodegen(g));\n}\n", "  uncrowd(L, g);\n")
+edit("lapi.c", "isdecGCmodegen(g) ? LUA_GCGEN", "isdecGCmodegen(g) && !gc_vm(g)->gc_crowded ? LUA_GCGEN", 2)
+after("lmem.c", "    luaC_fullgc(L, 1);  /* try to free some memory... */\n",
+      "    if (arena_thrashes(&((vm *)g->ud)->arena))\n      return NULL;\n")
 edit("lgc.c", "  } while (debt > -stepsize && g->gcstate != GCSpause);",
      "  } while (debt > -stepsize && g->gcstate != GCSpause && !gc_hurried(g));")
 

@@ -14,12 +14,15 @@ static uint64_t draw(uint64_t below) { /* xorshift64 (Marsaglia) */
   return seed % below;
 }
 
-/* What a block counts: its size class, or links and malloc's header on top. */
+/* What a block counts: its share of a page and of 1/63 for the unit's records, or
+ * links and malloc's header on top. */
 static size_t cost(size_t size) {
   if (size == 0) return 0;
 #ifndef ARENA_SYSTEM
-  if (size <= ARENA_SMALL_MAX)
-    return (size + ARENA_GRAIN - 1) / ARENA_GRAIN * ARENA_GRAIN;
+  if (size <= ARENA_SMALL_MAX) {
+    size_t blocks = ARENA_PAGE / ((size + ARENA_GRAIN - 1) / ARENA_GRAIN * ARENA_GRAIN);
+    return (size_t)((double)ARENA_PAGE * 64 / 63 / (double)blocks + 0.5);
+  }
 #endif
   return size + 32;
 }

@@ -67,10 +67,11 @@ static int32_t evaluate(struct vm *v, const script *s, bool keep) {
   int32_t status = shim_vm_eval(v, &eval, &r);
   if (r == NULL) {
     assert_int_equal(status, LUAVM_MEMORY);
-  } else {
-    assert_int_equal(r->status, status);
-    done(r);
+    return status;
   }
+  assert_int_equal(r->status, status);
+  if (shim_result_publish(r) == 0) return LUAVM_MEMORY;
+  done(r);
   return status;
 }
 

@@ -54,6 +54,25 @@ static void fresh_globals_go_with_their_run(void **state) {
   shim_vm_close(v);
 }
 
+static void a_deep_run_leaves_no_stack_to_the_next(void **state) {
+  (void)state;
+  static const char *const deep[] = {
+      "local function f(n) if n > 0 then return 1 + f(n - 1) end return 0 end "
+      "return f(150000)",
+      "local function f() return 1 + f() end return (pcall(f))"};
+  struct vm *v = open_vm_with(LUAVM_PROFILE_STANDARD, 0, MIB(128));
+  uint64_t before = used(v);
+  for (int i = 0; i < 2; i++) {
+    luavm_result *r = run(v, deep[i]);
+    assert_int_equal(r->status, LUAVM_OK);
+    assert_true(r->usage.memory_peak_bytes > MIB(8));
+    done(r);
+    assert_true(used(v) < before + 16384);
+  }
+  expect(v, "return #('x'):rep(60 << 20)", LUAVM_OK); /* twice that while it is made */
+  shim_vm_close(v);
+}
+
 static void kills_leave_nothing_in_the_arena(void **state) {
   (void)state;
   struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
@@ -169,6 +188,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(the_limit_stops_every_hungry_script),
       TEST(fresh_globals_go_with_their_run),
+      TEST(a_deep_run_leaves_no_stack_to_the_next),
       TEST(kills_leave_nothing_in_the_arena),
       TEST(a_catchable_limit_is_an_ordinary_error),
       TEST(a_request_over_the_limit_may_be_caught),

@@ -1,4 +1,6 @@
 /* Output and results near the limit, and what an error is reported as. */
+#include <stdio.h>
+
 #include "run.h"
 
 /* 1.5 MB die right before the request, with no allocation left to collect them. */
@@ -87,6 +89,70 @@ static void memory_counts_what_is_printed(void **state) {
   assert_int_equal(held(), 0);
 }
 
+#ifndef ARENA_SYSTEM /* there a small block counts more */
+
+/* Fills the heap with small tables to a share of the limit, in tables of tables
+ * so that no single one has to grow. */
+#define FILL                                                                 \
+  "local limit, share, t, c, i = %d, %d, {}, {}, 0 "                         \
+  "while collectgarbage('count') * 1160 < limit * share / 100 do i = i + 1 " \
+  "if i %% 256 == 0 then t[#t + 1] = c c = {} end c[#c + 1] = {i} end "
+
+static luavm_result *run_filled(struct vm *v, int share, const char *then) {
+  char source[1000];
+  int n = snprintf(source, sizeof source, FILL, 8 << 20, share);
+  snprintf(source + n, sizeof source - (size_t)n, "%s", then);
+  return run(v, source);
+}
+
+static void garbage_in_a_full_heap_costs_no_full_collections(void **state) {
+  (void)state;
+  static const char churn[] = "for i = 1, 200000 do local x = {i} end return #t";
+  for (int share = 50; share <= 98; share += 12) {
+    struct vm *v = open_vm_with(LUAVM_PROFILE_STANDARD, 0, MIB(8));
+    luavm_result *r = run_filled(v, share, churn);
+    assert_int_equal(r->status, LUAVM_OK);
+    assert_true(r->usage.gc_count < 1500);
+    luavm_memory m;
+    shim_vm_memory(v, &m);
+    assert_true(m.refused_count < 100);
+    done(r);
+    shim_vm_close(v);
+  }
+}
+
+static void a_script_that_does_little_but_collect_is_out_of_memory(void **state) {
+  (void)state;
+  static const char replace[] =
+      "for i = 1, 1e6 do t[i % #t + 1][i % 256 + 1] = {i} end";
+  struct vm *v = open_vm_with(LUAVM_PROFILE_STANDARD, 0, MIB(8));
+  luavm_result *r = run_filled(v, 100, replace);
+  assert_int_equal(r->status, LUAVM_MEMORY);
+  assert_true(r->usage.gc_count < 2000);
+  done(r);
+  answers(v);
+  expect(v, "local t = {} for i = 1, 50000 do t[i] = {} end return #t", LUAVM_OK);
+  shim_vm_close(v);
+}
+
+static void a_heap_with_room_again_is_collected_as_before(void **state) {
+  (void)state;
+  struct vm *v = open_vm_with(LUAVM_PROFILE_TRUSTED, 0, MIB(8));
+  luavm_result *r =
+      run_filled(v, 90,
+                 "local full = collectgarbage('incremental') t = nil c = nil "
+                 "collectgarbage() collectgarbage() "
+                 "for i = 1, 100000 do local x = {} end "
+                 "return full, collectgarbage('generational')");
+  assert_int_equal(r->status, LUAVM_OK);
+  for (int i = 0; i < 2; i++)
+    assert_string_equal(r->values[i].as.bytes->data, "incremental");
+  done(r);
+  shim_vm_close(v);
+}
+
+#endif
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(garbage_is_collected_before_output_is_refused),
@@ -94,6 +160,11 @@ int main(void) {
       TEST(a_refused_result_keeps_none_of_its_memory),
       TEST(an_error_of_the_scripts_own_is_never_taken_for_the_sandboxs),
       TEST(memory_counts_what_is_printed),
+#ifndef ARENA_SYSTEM
+      TEST(garbage_in_a_full_heap_costs_no_full_collections),
+      TEST(a_script_that_does_little_but_collect_is_out_of_memory),
+      TEST(a_heap_with_room_again_is_collected_as_before),
+#endif
   };
   return RUN_TESTS("room", tests);
 }
