@@ -6,7 +6,7 @@
 
 #include "vm.h"
 
-enum { REPEAT_BLOCK = 32768 };
+enum { REPEAT_BLOCK = 32768, COPY_BLOCK = 1 << 20 };
 
 /* Writes n copies of a string with a separator between them, doubling what is
  * there until a block is full. */
@@ -25,6 +25,16 @@ static void luavm_repeat(lua_State *L, char *to, const char *s, size_t length,
     have += more;
     if (block < REPEAT_BLOCK && have == 2 * block) block = have;
   }
+}
+
+/* memcpy, but the script can be stopped within it. */
+static void luavm_copy(lua_State *L, char *to, const char *from, size_t length) {
+  for (; length > COPY_BLOCK;
+       to += COPY_BLOCK, from += COPY_BLOCK, length -= COPY_BLOCK) {
+    memcpy(to, from, COPY_BLOCK);
+    meter_charge(L, COPY_BLOCK >> 6);
+  }
+  memcpy(to, from, length);
 }
 
 /* Order of the "C" locale, which is in force while a script runs. */

@@ -182,6 +182,13 @@ edit("lzio.c", """  buff = z->reader(L, z->data, &size);
   meter_charge(L, size >> 6);
 """)
 
+# --- Long strings are copied in pieces.
+edit("lvm.c", "static void copy2buff (StkId top, int n, char *buff) {",
+     "static void copy2buff (lua_State *L, StkId top, int n, char *buff) {")
+edit("lvm.c", "copy2buff(top, n, ", "copy2buff(L, top, n, ", 2)
+edit("lvm.c", "    memcpy(buff + tl, getstr(st), l * sizeof(char));", "    luavm_copy(L, buff + tl, getstr(st), l);")
+edit("lstring.c", "    memcpy(getlngstr(ts), str, l * sizeof(char));", "    luavm_copy(L, getlngstr(ts), str, l);")
+
 # --- Strings: compared as in the "C" locale, hashed under a secret.
 edit("lvm.c", """  const char *s1 = getstr(ts1);
   size_t rl1 = tsslen(ts1);  /* real length */
