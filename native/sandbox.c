@@ -19,6 +19,7 @@ static _Noreturn void forbid(lua_State *L, const char *what) {
   vm_of(L)->forbidden = lua_topointer(L, -1);
   lua_pushvalue(L, -1); /* kept alive, so that no other string gets its address */
   lua_rawsetp(L, LUA_REGISTRYINDEX, &forbidden_key);
+  vm_of(L)->forbade = true;
   lua_error(L);
   __builtin_unreachable();
 }
@@ -318,6 +319,11 @@ void sandbox_environment(lua_State *L, bool keep) {
 }
 
 void sandbox_leave(lua_State *L) {
+  if (vm_of(L)->forbade) {
+    lua_pushnil(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &forbidden_key);
+    vm_of(L)->forbade = false;
+  }
   lua_rawgeti(L, LUA_REGISTRYINDEX, vm_of(L)->template_ref);
   lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
 }

@@ -26,6 +26,7 @@ typedef struct vm {
   bool gc_crowded;            /* collected by generations for want of room */
   uint64_t identity_key[2];   /* scrambles addresses shown to scripts */
   const void *forbidden;      /* message of the last sandbox error */
+  bool forbade;               /* the registry keeps that message alive */
   int template_ref, kept_ref; /* registry: globals to copy, lasting globals */
   result_chunk *output;       /* captured print; output_count bytes of it */
   size_t output_limit;

@@ -159,9 +159,10 @@ LUAVM_API luavm_status luavm_stats(luavm_statistics *statistics);
  * A request is each place where the library asks for memory: a block for Lua (a
  * new or growing one), room under a VM's limit, bytes from the system. It counts
  * the calling thread's alone: what runs elsewhere in the process neither fails
- * nor is counted, so a task that repeats itself has the same count every time;
- * VMs made meanwhile hash without a secret for the same reason. Not requests:
- * what the managed runtime and the C library take for themselves.
+ * nor is counted, so a task that repeats itself has the same count every time.
+ * VMs made meanwhile hash without a secret for the same reason, and where the
+ * first VM of a process is one of those, so do all. What the managed runtime and
+ * the C library take for themselves is not a request.
  *
  * nth: the request that fails, from 1, of those that calls made after this one
  * make; LUAVM_UNLIMITED: none, they are only counted; 0: none, and no more

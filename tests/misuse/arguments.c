@@ -11,6 +11,7 @@ static bool is_pointer(const parameter *p) {
     case KIND_LENGTH:
     case KIND_ENUM:
     case KIND_NUMBER:
+    case KIND_QUANTITY:
     case KIND_STATUS:
     case KIND_DATA: /* has a class of its own */
       return false;

@@ -109,6 +109,7 @@ static void prepare(call *c, int i) {
       break;
     case KIND_ENUM:
     case KIND_NUMBER:
+    case KIND_QUANTITY:
     case KIND_STATUS:
       s->n = 0;
       break;

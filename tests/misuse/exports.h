@@ -20,6 +20,7 @@ typedef enum kind {
   KIND_IN_STRUCT,
   KIND_ENUM,
   KIND_NUMBER,
+  KIND_QUANTITY, /* any value is right */
   KIND_STATUS,
   KIND_OUT_HANDLE,
   KIND_OUT_RESULT,

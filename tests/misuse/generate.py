@@ -27,6 +27,14 @@ def enum_count(known, said, where):
     return max(numbers) + 1
 
 
+def known_flags(known, said, where):
+    """All flags that a comment names; the next number has a bit that is none."""
+    flags = [known.macros[name] for name in re.findall(r"LUAVM_[A-Z_]+", said) if name in known.macros]
+    if not flags:
+        raise HeaderError(f"{where}: its comment names no flag")
+    return sum(flags)
+
+
 def most(known, said, where):
     found = MOST.search(said)
     if not found:
@@ -64,8 +72,12 @@ def parameter(known, function, index):
         return BLOCKS[plain], nullable(function, p), None, 0
     if plain in known.structs and p.type.endswith(" *") and not p.type.endswith("**"):
         return ("IN" if p.type.startswith("const") else "OUT") + "_STRUCT", nullable(function, p), plain, 0
-    if p.type == "int64_t *":
+    if p.type in ("int64_t *", "uint64_t *"):
         return "OUT_NUMBER", nullable(function, p), None, 0
+    if p.type == "uint64_t":
+        return "QUANTITY", False, None, 0
+    if p.type == "uint32_t" and p.name == "flags":
+        return "ENUM", False, None, known_flags(known, p.text, where) + 1
     if p.type == "uint32_t":
         return "ENUM", False, None, enum_count(known, p.text, where)
     if p.type == "int64_t":

@@ -73,6 +73,17 @@ static void a_deep_run_leaves_no_stack_to_the_next(void **state) {
   shim_vm_close(v);
 }
 
+static void a_long_message_of_the_sandbox_goes_with_its_run(void **state) {
+  (void)state;
+  struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
+  expect(v, "collectgarbage(('x'):rep(100))", LUAVM_SANDBOX);
+  uint64_t before = (expect(v, "collectgarbage()", LUAVM_OK), used(v));
+  expect(v, "collectgarbage(('x'):rep(1000000))", LUAVM_SANDBOX);
+  expect(v, "collectgarbage()", LUAVM_OK);
+  assert_true(used(v) < before + 4096);
+  shim_vm_close(v);
+}
+
 static void kills_leave_nothing_in_the_arena(void **state) {
   (void)state;
   struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
@@ -189,6 +200,7 @@ int main(void) {
       TEST(the_limit_stops_every_hungry_script),
       TEST(fresh_globals_go_with_their_run),
       TEST(a_deep_run_leaves_no_stack_to_the_next),
+      TEST(a_long_message_of_the_sandbox_goes_with_its_run),
       TEST(kills_leave_nothing_in_the_arena),
       TEST(a_catchable_limit_is_an_ordinary_error),
       TEST(a_request_over_the_limit_may_be_caught),
