@@ -67,10 +67,9 @@ public static class Quantity
             return value < Unlimited;
         }
         const NumberStyles Styles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (!double.TryParse(number, Styles, CultureInfo.InvariantCulture, out var real)) return false;
-        var scaled = Math.Ceiling(real * factor);
-        if (!(scaled >= 0 && scaled < 9e18)) return false;
-        value = (ulong)scaled;
+        if (!decimal.TryParse(number, Styles, CultureInfo.InvariantCulture, out var real)) return false;
+        if (real > 9e18m / factor) return false;
+        value = (ulong)decimal.Ceiling(real * factor);
         return true;
     }
 }
