@@ -11,6 +11,7 @@ AOT=${LUAVM_AOT_FRAMEWORK:-net9.0}
 BUILD_PACKAGES=(gcc make python3 pkg-config)
 TEST_PACKAGES=(g++ clang-format libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
   lua-messagepack lua-ldoc lua-markdown luarocks lua5.4)
+FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
 
 usage() {
   cat <<'TEXT'
@@ -18,6 +19,9 @@ Usage: ./build.sh VERB [ARGS]
   build           out/lib/libluavm.so, out/include, out/bin/luavm, out/python
   run FILE [...]  build, then: luavm run FILE [...]
   test [SUITE]    build, then every test; the last line is "N passed, N failed"
+  fuzz [SECONDS] [TARGET ...]
+                  build, then search for inputs that break a promise, 60 seconds
+                  for each target (tests/README.md)
   bench [...]     build, then bench/ against stock Lua, also as out/bench/bench.json
   clean           removes out/
 TEXT
@@ -118,6 +122,12 @@ case $verb in
     need "${TEST_PACKAGES[@]}"
     build
     exec python3 tests/run.py "$@"
+    ;;
+  fuzz)
+    need "${FUZZ_PACKAGES[@]}"
+    build
+    step 'building the fuzz targets' fuzz make -C tests/fuzz OUT="$PWD/$OUT" search
+    exec python3 tests/fuzz/search.py "$@"
     ;;
   bench)
     build

@@ -45,6 +45,7 @@ SUITES = {
     "torture": unittest("torture"),
     "misuse": unittest("misuse"),
     "races": unittest("race"),
+    "fuzz": make("fuzz"),
 }
 
 
