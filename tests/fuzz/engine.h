@@ -25,10 +25,15 @@ void engine_free(luavm_result *result);
 /* The VM still answers, and after it nothing is held. */
 void engine_close(struct vm *v);
 
-/* Runs a script of the fuzzer's in a VM of its own; the harness's part of it says
- * itself what went wrong: error("violated: ..."). */
-void engine_run(const char *source, size_t length);
-/* The same, then once more with fuel, and once with memory, that ends on the way. */
+/* First line of a script that checks what it sees by itself. */
+#define ENGINE_PRELUDE                                              \
+  "local function check(what, ok) if not ok then error('violated: " \
+  "' .. what) end end\n"
+
+/* Runs such a script in a VM of its own; no check may fail in it. */
+void engine_check(const text *script);
+
+/* Runs any script, then once more where fuel or memory ends on the way. */
 void engine_starve(const char *source, size_t length, uint64_t choice);
 
 #endif

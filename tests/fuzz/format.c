@@ -2,8 +2,6 @@
 #include "engine.h"
 
 static const char checks[] =
-    "local function check(what, ok) if not ok then error('violated: ' .. what) end "
-    "end\n"
     "local function same(a, b) return math.type(a) == math.type(b) and (a == b or a ~= "
     "a and b ~= b) end\n"
     "for _, x in ipairs(args) do\n"
@@ -58,6 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static text script;
   input in = {data, size};
   script.length = 0;
+  put(&script, "%s", ENGINE_PRELUDE);
   put(&script, "local f = ");
   put_literal(&script, take_run(&in, 200));
   put(&script, "\nlocal args = {");
@@ -66,6 +65,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     put(&script, ", ");
   }
   put(&script, "}\n%s", checks);
-  engine_run(script.data, script.length);
+  engine_check(&script);
   return 0;
 }

@@ -2,8 +2,6 @@
 #include "engine.h"
 
 static const char checks[] =
-    "local function check(what, ok) if not ok then error('violated: ' .. what) end "
-    "end\n"
     "local function same(a, b) return a == b or a ~= a and b ~= b end\n"
     "pcall(string.unpack, f, bytes, init)\n"
     "local fixed, size = pcall(string.packsize, f)\n"
@@ -38,6 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static text script;
   input in = {data, size};
   script.length = 0;
+  put(&script, "%s", ENGINE_PRELUDE);
   put(&script, "local init = %d\nlocal f = ", (int)take_byte(&in) - 128);
   put_literal(&script, take_run(&in, 60));
   put(&script, "\nlocal args = {");
@@ -48,6 +47,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   put(&script, "}\nlocal bytes = ");
   put_literal(&script, in);
   put(&script, "\n%s", checks);
-  engine_run(script.data, script.length);
+  engine_check(&script);
   return 0;
 }

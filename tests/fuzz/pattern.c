@@ -2,8 +2,6 @@
 #include "engine.h"
 
 static const char checks[] =
-    "local function check(what, ok) if not ok then error('violated: ' .. what) end "
-    "end\n"
     "local n = #s\n"
     "local from, to = s:find(p, init, plain)\n"
     "check('find', not from or from >= 1 and from <= n + 1 and to >= from - 1 and to "
@@ -25,6 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static text script;
   input in = {data, size};
   script.length = 0;
+  put(&script, "%s", ENGINE_PRELUDE);
   unsigned options = take_byte(&in);
   put(&script, "local init, plain = %d, %s\nlocal p = ", (int)(options >> 2) - 8,
       options & 1 ? "true" : "false");
@@ -34,6 +33,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   put(&script, "\nlocal s = ");
   put_literal(&script, in);
   put(&script, options & 2 ? ":rep(20)\n%s" : "\n%s", checks);
-  engine_run(script.data, script.length);
+  engine_check(&script);
   return 0;
 }

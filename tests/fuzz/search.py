@@ -50,7 +50,7 @@ def search(target, seconds):
     text = log.read_text(encoding="utf-8", errors="replace")
     runs = re.findall(r"stat::number_of_executed_units: (\d+)", text)
     coverage = re.findall(r"cov: (\d+) ft: (\d+) corp: (\d+)", text)
-    row = [target, *(runs or ["?"]), *(coverage[-1] if coverage else "???"), "nothing" if code == 0 else str(log)]
+    row = [target, runs[-1] if runs else "?", *(coverage[-1] if coverage else "???"), "nothing" if code == 0 else str(log)]
     return row, code == 0
 
 
