@@ -68,6 +68,8 @@ before("ldebug.c", "  if (!(mask & (LUA_MASKLINE | LUA_MASKCOUNT))) {  /* no hoo
 """)
 
 # --- Fuel in C: these may raise, so they trip on the spot.
+after("lvm.c", "  for (loop = 0; loop < MAXTAGLOOP; loop++) {\n",
+      "    if (loop > 0) meter_tick(L);\n", 2)
 before("ldo.c", "  n = (*f)(L);  /* do the actual call */", "  meter_tick(L);\n")
 after("ldo.c", "luaG_callerror(L, s2v(func));  /* nothing to call */",
       "\n  meter_charge(L, L->top.p - func);")

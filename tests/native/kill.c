@@ -137,6 +137,20 @@ static void fuel_is_exact_and_the_same_everywhere(void **state) {
   shim_vm_close(b);
 }
 
+static void a_look_up_is_paid_for_by_the_length_of_its_chain(void **state) {
+  (void)state;
+  static const char source[] =
+      "local t = {} for i = 1, 1000 do t = setmetatable({}, {__index = t, __newindex = "
+      "t}) "
+      "end for i = 1, 100 do local _ = t.nope t.x = nil end";
+  struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
+  luavm_result *r = run(v, source);
+  assert_int_equal(r->status, LUAVM_OK);
+  assert_true(r->usage.fuel >= 2 * 100 * 999);
+  done(r);
+  shim_vm_close(v);
+}
+
 static void spent_fuel_ends_every_endless_script(void **state) {
   (void)state;
   struct vm *v = open_vm(LUAVM_PROFILE_STANDARD);
@@ -157,6 +171,7 @@ int main(void) {
       TEST(a_kill_reaches_the_compiler),
       TEST(a_late_kill_misses_the_next_run),
       TEST(fuel_is_exact_and_the_same_everywhere),
+      TEST(a_look_up_is_paid_for_by_the_length_of_its_chain),
       TEST(spent_fuel_ends_every_endless_script),
   };
   return RUN_TESTS("kill", tests);
