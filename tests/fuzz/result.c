@@ -42,7 +42,7 @@ static void put_key(text *to, input *in) {
 }
 
 static void put_step(text *to, input *in) {
-  size_t table = 1 + take_choice(in, TABLES), choice = take_choice(in, 7);
+  size_t table = 1 + take_choice(in, TABLES), choice = take_choice(in, 10);
   switch (choice) {
     case 0:
       put(to, "for i = 1, %u do t[%zu][i] = i end\n", take_byte(in), table);
@@ -56,6 +56,14 @@ static void put_step(text *to, input *in) {
     case 3:
       put(to, "setmetatable(t[%zu], {__index = t, __len = error, __pairs = error})\n",
           table);
+      break;
+    case 4: /* keys that collide */
+      put(to, "for i = 1, %u do t[%zu][i << %zu] = i end\n", take_byte(in), table,
+          take_choice(in, 64));
+      break;
+    case 5:
+      put(to, "for i = 1, %u do t[%zu][(i + 0.5) * 2.0 ^ %zu] = i end\n", take_byte(in),
+          table, take_choice(in, 64));
       break;
     default:
       put(to, "do local k = ");
@@ -71,7 +79,10 @@ static const char census[] =
     "local count = {}\n"
     "for i = 1, 6 do\n"
     "  local entries, n = 0, 0\n"
-    "  for _ in next, t[i] do entries = entries + 1 end\n"
+    "  for k, x in next, t[i] do\n"
+    "    entries = entries + 1\n"
+    "    assert(x ~= x or rawequal(rawget(t[i], k), x), 'a key is lost')\n"
+    "  end\n"
     "  while rawget(t[i], n + 1) ~= nil do n = n + 1 end\n"
     "  count[2 * i - 1], count[2 * i] = entries, n\n"
     "end\n"
