@@ -30,9 +30,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   put_literal(&script, take_run(&in, 200));
   put(&script, "\nlocal r = ");
   put_literal(&script, take_run(&in, 40));
-  put(&script, "\nlocal s = ");
+  put(&script, "\nlocal s = (");
   put_literal(&script, in);
-  put(&script, options & 2 ? ":rep(20)\n%s" : "\n%s", checks);
+  put(&script, options & 2 ? "):rep(20)\n%s" : ")\n%s", checks);
   engine_check(&script);
   return 0;
 }
