@@ -6,5 +6,5 @@ set -- "$1" "seeds/$1" "crashes/$1"
 [ "$1" != source ] || set -- "$@" ../attacks ../scripts
 shift
 for folder in "$@"; do
-  [ ! -d "$folder" ] || find "$folder/" -type f ! -name '*.md'
+  [ ! -d "$folder" ] || find "$folder/" -type f ! -name '*.md' ! -name '*.py'
 done | sort
