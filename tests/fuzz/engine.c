@@ -69,6 +69,7 @@ luavm_result *engine_eval(struct vm *v, const limits *l, const char *source,
   int32_t status = shim_vm_eval(v, &eval, &r);
   CHECK(documented(status), "status %d", status);
   CHECK(r != NULL, "no result");
+  CHECK(shim_result_publish(r) == 1, "a result that cannot be published");
   uint64_t bytes = check_result(r, status);
   CHECK(bytes <= l->result_bytes, "%llu bytes of values", (unsigned long long)bytes);
   check_limits(v, l, r);
