@@ -122,9 +122,11 @@ public sealed unsafe class Vm
                 NativeMethods.shim_vm_end(_native);
                 return Status.Closed;
             }
-            value = Collector.Run(_native, operation, argument);
+            var figure = Collector.Run(_native, operation, argument);
             Volatile.Write(ref Deadline, Watchdog.Never);
-            return (Status)NativeMethods.shim_vm_end(_native);
+            status = (Status)NativeMethods.shim_vm_end(_native);
+            if (status == Status.Ok) value = figure;
+            return status;
         }
         finally
         {
