@@ -68,6 +68,7 @@
 #include "meter.c"
 #include "trace.c"
 #include "value.c"
+#include "output.c"
 #include "sandbox.c"
 #include "vm.c"
 #include "call.c"

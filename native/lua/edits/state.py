@@ -1,0 +1,37 @@
+"""The VM behind every state, its random numbers, and what scripts may see."""
+from . import after, before, edit
+
+# --- Each state reaches its VM: slots for the VM, the resumer, and KeraLua.
+edit("luaconf.h", "#define LUA_EXTRASPACE\t\t(sizeof(void *))",
+     "#define LUA_EXTRASPACE\t\t(3 * sizeof(void *))")
+for file in ("ldo.c", "lstate.c"):
+    after(file, "L->nCcalls = (from) ? getCcalls(from) : 0;",
+          "\n  vm_set_resumer(L, from);")
+
+# --- The end of the C stack is an ordinary error, but not over and over again
+#     for a script that stays down there.
+after("ldo.c", "  L->errorJmp = lj.previous;  /* restore old error handler */\n"
+      "  L->nCcalls = oldnCcalls;\n",
+      "  if (getCcalls(L) < LUAI_MAXCCALLS / 2) gc_vm(G(L))->stack_errors = 0;\n")
+edit("lstate.c", "    luaG_runerror(L, \"C stack overflow\");",
+     "    meter_stack_full(L);")
+
+# --- Random numbers: seeds are not addresses, and every fresh environment has its own.
+edit("lmathlib.c", "  lua_Unsigned seed1 = (lua_Unsigned)time(NULL);\n"
+     "  lua_Unsigned seed2 = (lua_Unsigned)(size_t)L;\n",
+     "  lua_Unsigned seed1 = luavm_seed(L);\n  lua_Unsigned seed2 = luavm_seed(L);\n")
+before("lmathlib.c", "static int math_random (lua_State *L) {\n",
+       "static void randseed (lua_State *L, RanState *state);\n\n")
+before("lmathlib.c", "  Rand64 rv = nextrand(state->s);  /* next pseudo-random value */\n", """  Rand64 rv;
+  if (l_unlikely(luavm_random_is_stale(L))) {
+    randseed(L, state);
+    lua_pop(L, 2);
+  }
+""")
+edit("lmathlib.c", "  Rand64 rv = nextrand(state->s);", "  rv = nextrand(state->s);")
+before("lmathlib.c", "  if (lua_isnone(L, 1)) {\n    randseed", "  luavm_random_is_stale(L);\n")
+
+# --- Scripts see an object's identity, never its address.
+edit("lauxlib.c", "kind, lua_topointer(L, idx));", "kind, luavm_identity(L, idx));")
+edit("lstrlib.c", "const void *p = lua_topointer(L, arg);",
+     "const void *p = luavm_identity(L, arg);")
