@@ -7,7 +7,7 @@
 #include "fault.h"
 #include "vm.h"
 
-enum { REPEAT_BLOCK = 32768, COPY_BLOCK = 1 << 20 };
+enum { REPEAT_BLOCK = 32768, COPY_BLOCK = 1 << 20, COPY_FREE = 4096 };
 
 /* Writes n copies of a string with a separator between them, doubling what is
  * there until a block is full. */
@@ -28,12 +28,13 @@ static void luavm_repeat(lua_State *L, char *to, const char *s, size_t length,
   }
 }
 
-/* memcpy, but the script can be stopped within it. */
+/* memcpy, but it is paid for and the script can be stopped within it. */
 static void luavm_copy(lua_State *L, char *to, const char *from, size_t length) {
+  if (length >= COPY_FREE) meter_charge(L, length >> 8);
   for (; length > COPY_BLOCK;
        to += COPY_BLOCK, from += COPY_BLOCK, length -= COPY_BLOCK) {
     memcpy(to, from, COPY_BLOCK);
-    meter_charge(L, COPY_BLOCK >> 6);
+    meter_charge(L, 0);
   }
   memcpy(to, from, length);
 }

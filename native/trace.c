@@ -22,6 +22,14 @@ static void plain(char *text) {
     if ((unsigned char)*text < 0x20 || *text == 0x7f) *text = '?';
 }
 
+/* Fields are named by scripts as well. */
+static void put_name(vm *v, const lua_Debug *ar) {
+  char name[41];
+  snprintf(name, sizeof name, "%s", ar->name);
+  plain(name);
+  append(v, "%s '%s'\n", ar->namewhat, name);
+}
+
 static void put_frame(vm *v, lua_State *L, lua_Debug *ar) {
   lua_getinfo(L, "Slnt", ar);
   plain(ar->short_src);
@@ -32,7 +40,7 @@ static void put_frame(vm *v, lua_State *L, lua_Debug *ar) {
   if (*ar->what == 'm')
     append(v, "main chunk\n");
   else if (ar->name != NULL)
-    append(v, "%s '%.40s'\n", ar->namewhat, ar->name);
+    put_name(v, ar);
   else if (*ar->what == 'C')
     append(v, "?\n");
   else

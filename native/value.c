@@ -8,6 +8,8 @@
 #include "value.h"
 #include "vm.h"
 
+enum { COPIED_UNSEEN = 1 << 20 }; /* bytes between two looks for a kill */
+
 typedef struct seen {
   const Table *table;
   luavm_table *copy;
@@ -22,6 +24,7 @@ typedef struct encoder {
   uint32_t *index;   /* hash of list, positions + 1 */
   size_t index_size; /* a power of two, twice the capacity */
   uint32_t steps;
+  size_t copied; /* bytes of strings since the last look */
   int failure;
 } encoder;
 
@@ -92,6 +95,10 @@ static const luavm_bytes *put_bytes(encoder *e, const TString *s) {
   char *data = (char *)(bytes + 1);
   memcpy(data, getstr(s), length);
   data[length] = 0;
+  if ((e->copied += length) >= COPIED_UNSEEN) {
+    e->copied = 0;
+    if (meter_killed(&e->vm->meter)) e->failure = ENCODE_KILLED;
+  }
   bytes->data = data;
   bytes->length = length;
   return bytes;

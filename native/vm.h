@@ -11,9 +11,10 @@
 #include "shim.h"
 
 enum {
-  TRACE_BYTES = 2048,  /* traceback kept for the post-mortem */
-  SOURCE_BYTES = 64,   /* LUA_IDSIZE, plus room */
-  MESSAGE_BYTES = 8192 /* longest error message handed out */
+  TRACE_BYTES = 2048,     /* traceback kept for the post-mortem */
+  TRACE_SEARCHED = 10000, /* instructions looked through for a name */
+  SOURCE_BYTES = 64,      /* LUA_IDSIZE, plus room */
+  MESSAGE_BYTES = 8192    /* longest error message handed out */
 };
 
 typedef struct vm {

@@ -105,3 +105,17 @@ edit("lzio.c", """  buff = z->reader(L, z->data, &size);
   size -= z->rest;
   meter_charge(L, size >> 6);
 """)
+
+# --- Fuel for what one call looks through.
+edit("lstrlib.c", "static int nospecials (const char *p, size_t l) {",
+     "static int nospecials (lua_State *L, const char *p, size_t l) {")
+edit("lstrlib.c", "nospecials(p, lp)", "nospecials(L, p, lp)")
+edit("lstrlib.c", "    upto += strlen(p + upto) + 1;  /* may have more after \\0 */\n",
+     "    size_t piece = strlen(p + upto) + 1;  /* may have more after \\0 */\n"
+     "    meter_charge(L, 1 + (piece >> 6));\n    upto += piece;\n")
+after("lbaselib.c", "      const char *s = lua_tolstring(L, 1, &l);\n", "      meter_charge(L, l >> 8);\n")
+before("lstrlib.c", "    return (s != NULL && lua_stringtonumber(L, s) == len + 1);",
+       "    if (s != NULL) meter_charge(L, len >> 8);\n")
+after("lstrlib.c", "  n = (int)(pose -  posi) + 1;\n", "  meter_charge(L, n >> 4);\n")
+after("lutf8lib.c", "  n = (int)(pose -  posi) + 1;  /* upper bound for number of returns */\n",
+      "  meter_charge(L, n >> 4);\n")

@@ -35,3 +35,14 @@ before("lmathlib.c", "  if (lua_isnone(L, 1)) {\n    randseed", "  luavm_random_
 edit("lauxlib.c", "kind, lua_topointer(L, idx));", "kind, luavm_identity(L, idx));")
 edit("lstrlib.c", "const void *p = lua_topointer(L, arg);",
      "const void *p = luavm_identity(L, arg);")
+
+# --- Messages and tracebacks: a variable's name is not worth a search through a
+#     huge function, nor is a line's end far behind what is shown of a source.
+after("ldebug.c", "  int jmptarget = 0;  /* any code before this address is conditional */\n",
+      "  if (lastpc > TRACE_SEARCHED) return -1;\n")
+edit("lobject.c", "strchr(source, '\\n');  /* find first",
+     "memchr(source, '\\n', srclen < LUA_IDSIZE ? srclen : LUA_IDSIZE);  /* find first")
+before("ldebug.c", "  for (ci = L->ci; level > 0 && ci != &L->base_ci; ci = ci->previous)\n",
+       "  int asked = level;\n")
+before("ldebug.c", "  if (level == 0 && ci != &L->base_ci) {  /* level found? */\n",
+       "  meter_of(L)->fuel -= (asked - level) >> 4;\n")

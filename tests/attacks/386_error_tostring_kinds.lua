@@ -1,0 +1,2 @@
+-- expect: runtime; an error object whose __tostring returns no string
+error(setmetatable({}, {__tostring = function() return {} end}))

@@ -1,0 +1,2 @@
+-- expect: runtime; an error object whose __tostring yields
+error(setmetatable({}, {__tostring = function() coroutine.yield(1) return "x" end}))

@@ -1,0 +1,2 @@
+-- expect: ok|runtime|memory; as many values as the stack holds
+return table.unpack({}, 1, 200000)
