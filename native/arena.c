@@ -125,10 +125,11 @@ void arena_close(arena *a) {
   arena_open(a, a->account, a->limit, a->soft);
 }
 
-void arena_restart_peak(arena *a) {
+void arena_restart(arena *a) {
   if (a->peak > a->peak_ever) counter_set(a->peak_ever, a->peak);
   counter_set(a->peak, a->used);
   a->mark = a->faulty ? 0 : a->peak;
+  a->futile = 0;
 }
 
 void arena_watch_faults(arena *a) {

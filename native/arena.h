@@ -95,7 +95,8 @@ bool arena_roomy(const arena *a);
  * soon after one another that the script does little but collect. */
 bool arena_thrashes(arena *a);
 
-/* Starts a new measurement of the peak; peak_ever keeps the highest. */
-void arena_restart_peak(arena *a);
+/* A new eval: the peak is measured anew (peak_ever keeps the highest), and what
+ * another has collected in vain is no fault of this one. */
+void arena_restart(arena *a);
 
 #endif

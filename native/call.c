@@ -170,7 +170,7 @@ static void prepare(vm *v, const shim_eval *eval) {
   v->stack_errors = 0;
   v->forbidden = NULL;
   v->arena.over_quota = v->arena.hopeless = false;
-  arena_restart_peak(&v->arena);
+  arena_restart(&v->arena);
 }
 
 static void attach_output(vm *v, result_block *b) {

@@ -68,7 +68,7 @@ struct vm *shim_vm_open(const shim_options *options, int32_t *status) {
     free(v);
     return NULL;
   }
-  arena_restart_peak(&v->arena);
+  arena_restart(&v->arena);
   *status = LUAVM_OK;
   return v;
 }

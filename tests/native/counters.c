@@ -70,7 +70,7 @@ static void the_peak_is_the_highest_use_and_can_be_restarted(void **state) {
   size_t highest = a.used;
   arena_realloc(&a, second, 5000, 0);
   assert_int_equal(a.peak, highest);
-  arena_restart_peak(&a);
+  arena_restart(&a);
   assert_int_equal(a.peak, cost(1000));
   assert_int_equal(a.peak_ever, highest);
   arena_close(&a);
