@@ -204,7 +204,7 @@ static int protected_run(vm *v, run *r) {
   lua_pushlightuserdata(L, r);
   int status = lua_pcall(L, 1, LUA_MULTRET, 1);
   uselocale(host);
-  if (v->echo) fflush(stdout);
+  if (v->echo) echo(NULL, 0);
   return status;
 }
 

@@ -1,10 +1,27 @@
 /* What scripts print: captured in a block that counts as the VM's memory and goes
  * to the host with the result. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "vm.h"
+
+/* Why some text for stdout was lost: a number of errno. A reader who went away
+ * has lost nothing that it wanted. */
+static int echo_failure;
+
+int32_t shim_echo_failure(void) {
+  return echo_failure;
+}
+
+static void echo(const char *text, size_t length) {
+  errno = 0;
+  bool lost =
+      text == NULL ? fflush(stdout) != 0 : fwrite(text, 1, length, stdout) < length;
+  if (lost && errno != EPIPE && echo_failure == 0)
+    echo_failure = errno != 0 ? errno : EIO;
+}
 
 static bool output_resize(vm *v, size_t want) {
   want += sizeof(result_chunk);
@@ -45,7 +62,7 @@ static void output_write(lua_State *L, const char *text, size_t length) {
     }
     meter_stop_now(L, METER_OUTPUT);
   }
-  if (v->echo) fwrite(text, 1, length, stdout);
+  if (v->echo) echo(text, length);
   if (!output_room(L, length)) luaM_error(L);
   memcpy((char *)(v->output + 1) + v->output_count, text, length);
   v->output_count += length;

@@ -56,6 +56,10 @@ typedef struct shim_eval {
  * kill is left empty for the core to write. */
 int32_t shim_vm_eval(struct vm *v, shim_eval *eval, luavm_result **result);
 
+/* The errno of the first write to stdout that failed in any eval with `echo`; 0:
+ * none. */
+int32_t shim_echo_failure(void);
+
 /* Fills all but struct_size and reserved. Any thread. */
 void shim_vm_memory(const struct vm *v, luavm_memory *memory);
 

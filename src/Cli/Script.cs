@@ -36,6 +36,7 @@ internal static unsafe class Script
                 if (status == Status.Syntax && expressions) status = Retry(vm, source, name, !json, ref result);
             }
             if (result == null) throw new LuaFault(status, Refusal.Message(status));
+            Vm.CheckEcho();
             report.Write(status, *result, vm.Limits);
             return ExitCode.Of(status);
         }

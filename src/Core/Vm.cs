@@ -81,6 +81,13 @@ public sealed unsafe class Vm
         }
     }
 
+    /// <summary>Throws where some print of an eval that echoes did not reach standard output.</summary>
+    public static void CheckEcho()
+    {
+        var failure = NativeMethods.shim_echo_failure();
+        if (failure != 0) throw new IOException(System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(failure));
+    }
+
     /// <summary>Gives a result back. False: it is not a live one.</summary>
     public static bool Release(LuaResult* result) => NativeMethods.shim_block_free(result, 1) != 0;
 

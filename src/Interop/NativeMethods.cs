@@ -28,6 +28,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial int shim_vm_eval(nint vm, ShimEval* eval, LuaResult** result);
 
+    [LibraryImport(Library)]
+    internal static partial int shim_echo_failure();
+
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial void shim_vm_memory(nint vm, LuaMemory* memory);
 

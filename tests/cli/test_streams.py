@@ -44,7 +44,7 @@ class Streams(unittest.TestCase):
         self.assertEqual(outcome.answer["values"], ["line", 42, " rest"])
 
     def test_a_full_disk_is_said_in_one_line(self):
-        for words in (("return 1",), ("return 1", "--json"), ("return 1", "--json", "--unheard-of")):
+        for words in (("return 1",), ("print(1)",), ("print(('x'):rep(100000))",), ("return 1", "--json"), ("return 1", "--json", "--unheard-of")):
             with self.subTest(words), open("/dev/full", "wb") as full:
                 outcome = luavm("eval", *words, stdout=full)
                 self.assertEqual(outcome.exit, 2)
