@@ -11,6 +11,7 @@ AOT=${LUAVM_AOT_FRAMEWORK:-net9.0}
 BUILD_PACKAGES=(gcc make python3 pkg-config)
 TEST_PACKAGES=(g++ clang-format libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
   lua-messagepack lua-ldoc lua-markdown luarocks lua5.4)
+GENERATE_PACKAGES=(python3 clang-14 libc6-dev)
 FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
 
 usage() {
@@ -22,6 +23,7 @@ Usage: ./build.sh VERB [ARGS]
   fuzz [SECONDS] [TARGET ...]
                   build, then search for inputs that break a promise, 60 seconds
                   for each target (tests/README.md)
+  generate        the tables of the bindings from bindings/c/luavm.h
   bench [...]     build, then bench/ against stock Lua, also as out/bench/bench.json
   clean           removes out/
 TEXT
@@ -119,7 +121,7 @@ case $verb in
     exec $OUT/bin/luavm run "$@"
     ;;
   test)
-    need "${TEST_PACKAGES[@]}"
+    need "${TEST_PACKAGES[@]}" "${GENERATE_PACKAGES[@]}"
     build
     exec python3 tests/run.py "$@"
     ;;
@@ -128,6 +130,10 @@ case $verb in
     build
     step 'building the fuzz targets' fuzz make -C tests/fuzz OUT="$PWD/$OUT" search
     exec python3 tests/fuzz/search.py "$@"
+    ;;
+  generate)
+    need "${GENERATE_PACKAGES[@]}"
+    exec python3 bindings/generator/generate.py "$@"
     ;;
   bench)
     build

@@ -38,6 +38,7 @@ SUITES = {
     "native": make("native"),
     "abi": make("abi"),
     "library": unittest("library"),
+    "bindings": unittest("generator"),
     "python": unittest("python"),
     "cli": unittest("cli"),
     "attacks": [sys.executable, "tests/attacks/run.py"],

@@ -33,7 +33,7 @@ def ctype(text):
     """The ctypes type of a C type as the header spells it."""
     text = re.sub(r"\b(const|struct)\b", "", text).replace(" ", "")
     name = text.rstrip("*")
-    found = C_TYPES[name]
+    found = C_TYPES[name] if name in C_TYPES else getattr(_abi, name)  # or a callback
     for _ in range(len(text) - len(name)):
         found = ctypes.c_char_p if found is ctypes.c_char else ctypes.POINTER(found)
     return found

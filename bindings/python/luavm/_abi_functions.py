@@ -1,0 +1,53 @@
+"""The functions of luavm.h, for ctypes.
+
+Generated from bindings/c/luavm.h; do not edit. To make it anew: ./build.sh generate
+"""
+
+from __future__ import annotations
+
+from ctypes import (
+    POINTER,
+    c_char_p,
+    c_int64,
+    c_size_t,
+    c_uint32,
+    c_uint64,
+)
+from typing import Any, Dict, Tuple
+
+from ._abi_types import (
+    luavm_buffer,
+    luavm_config,
+    luavm_eval_options,
+    luavm_memory,
+    luavm_result,
+    luavm_statistics,
+    luavm_status,
+    luavm_vm,
+    luavm_vm_options,
+)
+
+# name -> (what it returns, what it takes)
+PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
+    "luavm_version": (c_char_p, ()),
+    "luavm_abi_version": (c_uint32, ()),
+    "luavm_status_name": (c_char_p, (luavm_status,)),
+    "luavm_buffer_free": (luavm_status, (POINTER(luavm_buffer),)),
+    "luavm_configure": (luavm_status, (POINTER(luavm_config), POINTER(POINTER(luavm_buffer)))),
+    "luavm_stats": (luavm_status, (POINTER(luavm_statistics),)),
+    "luavm_fail_allocations": (luavm_status, (c_uint64, c_uint32, POINTER(c_uint64))),
+    "vm_new": (
+        luavm_status,
+        (POINTER(luavm_vm_options), POINTER(luavm_vm), POINTER(POINTER(luavm_buffer))),
+    ),
+    "vm_free": (luavm_status, (luavm_vm,)),
+    "vm_reset": (luavm_status, (luavm_vm,)),
+    "vm_interrupt": (luavm_status, (luavm_vm,)),
+    "vm_mem_usage": (luavm_status, (luavm_vm, POINTER(luavm_memory))),
+    "vm_gc": (luavm_status, (luavm_vm, c_uint32, c_int64, POINTER(c_int64))),
+    "vm_result_free": (luavm_status, (POINTER(luavm_result),)),
+    "vm_eval": (
+        luavm_status,
+        (luavm_vm, c_char_p, c_size_t, POINTER(luavm_eval_options), POINTER(POINTER(luavm_result))),
+    ),
+}

@@ -1,0 +1,173 @@
+"""The types of luavm.h in ctypes, name for name.
+
+Generated from bindings/c/luavm.h; do not edit. To make it anew: ./build.sh generate
+"""
+
+from __future__ import annotations
+
+from ctypes import (
+    Structure,
+    Union,
+    c_char_p,
+    c_double,
+    c_int32,
+    c_int64,
+    c_size_t,
+    c_uint32,
+    c_uint64,
+    c_void_p,
+)
+from typing import Tuple, Type
+
+luavm_status = c_int32
+
+
+class luavm_bytes(Structure):
+    _fields_ = [("data", c_void_p), ("length", c_size_t)]
+
+
+class luavm_buffer(Structure):
+    _fields_ = [("data", c_void_p), ("length", c_size_t)]
+
+
+class luavm_config(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("vm_cap", c_uint32),
+        ("reserved", c_uint32),
+        ("memory_quota_bytes", c_uint64),
+    ]
+
+
+class luavm_statistics(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("vm_cap", c_uint32),
+        ("vm_count", c_uint64),
+        ("vm_total", c_uint64),
+        ("eval_total", c_uint64),
+        ("kill_total", c_uint64),
+        ("memory_bytes", c_uint64),
+        ("memory_peak_bytes", c_uint64),
+        ("memory_quota_bytes", c_uint64),
+        ("block_count", c_uint64),
+    ]
+
+
+luavm_vm = c_uint64
+
+
+class luavm_vm_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("profile", c_uint32),
+        ("preset", c_uint32),
+        ("memory_bytes", c_uint64),
+        ("memory_soft_bytes", c_uint64),
+        ("fuel", c_uint64),
+        ("wall_ms", c_uint64),
+        ("output_bytes", c_uint64),
+        ("result_bytes", c_uint64),
+    ]
+
+
+class luavm_memory(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("used_bytes", c_uint64),
+        ("peak_bytes", c_uint64),
+        ("limit_bytes", c_uint64),
+        ("soft_bytes", c_uint64),
+        ("system_bytes", c_uint64),
+        ("gc_count", c_uint64),
+        ("refused_count", c_uint64),
+    ]
+
+
+class luavm_value_as(Union):
+    """luavm_value.as."""
+
+    _fields_ = [
+        ("integer", c_int64),
+        ("number", c_double),
+        ("boolean", c_int64),
+        ("bytes", c_void_p),
+        ("table", c_void_p),
+        ("opaque", c_uint64),
+    ]
+
+
+class luavm_value(Structure):
+    _fields_ = [("type", c_int32), ("reserved", c_uint32), ("as", luavm_value_as)]
+
+
+class luavm_pair(Structure):
+    _fields_ = [("key", luavm_value), ("value", luavm_value)]
+
+
+class luavm_table(Structure):
+    _fields_ = [
+        ("id", c_uint64),
+        ("item_count", c_size_t),
+        ("items", c_void_p),
+        ("pair_count", c_size_t),
+        ("pairs", c_void_p),
+    ]
+
+
+class luavm_usage(Structure):
+    _fields_ = [
+        ("fuel", c_uint64),
+        ("wall_ns", c_uint64),
+        ("cpu_ns", c_uint64),
+        ("memory_bytes", c_uint64),
+        ("memory_peak_bytes", c_uint64),
+        ("gc_count", c_uint64),
+    ]
+
+
+class luavm_result(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("status", luavm_status),
+        ("message", luavm_bytes),
+        ("traceback", luavm_bytes),
+        ("source", luavm_bytes),
+        ("line", c_int64),
+        ("output", luavm_bytes),
+        ("value_count", c_size_t),
+        ("values", c_void_p),
+        ("usage", luavm_usage),
+    ]
+
+
+class luavm_eval_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("chunk_name", c_char_p),
+        ("chunk_name_length", c_size_t),
+        ("fuel", c_uint64),
+        ("wall_ms", c_uint64),
+        ("output_bytes", c_uint64),
+        ("result_bytes", c_uint64),
+    ]
+
+
+STRUCTS: Tuple[Type[Structure], ...] = (
+    luavm_bytes,
+    luavm_buffer,
+    luavm_config,
+    luavm_statistics,
+    luavm_vm_options,
+    luavm_memory,
+    luavm_value,
+    luavm_pair,
+    luavm_table,
+    luavm_usage,
+    luavm_result,
+    luavm_eval_options,
+)

@@ -1,0 +1,31 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using LuaVm.Client.Native;
+
+// What the runtime makes of the generated declarations, for layouts.py.
+const BindingFlags all =
+    BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+var size = typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!;
+
+foreach (var field in typeof(Abi).GetFields(all).Where(field => field.IsLiteral && field.FieldType != typeof(string)))
+    Console.WriteLine($"{field.Name} {field.GetRawConstantValue()}");
+foreach (var method in typeof(Abi).GetMethods(all).Where(IsImport))
+    Console.WriteLine($"function {method.Name}");
+foreach (var type in typeof(Abi).Assembly.GetTypes().Where(type => type.Namespace == typeof(Abi).Namespace))
+{
+    if (type.IsEnum)
+        foreach (var name in Enum.GetNames(type))
+            Console.WriteLine($"{name} {Convert.ToInt64(Enum.Parse(type, name))}");
+    else if (type.IsValueType && type.GetFields(all).Length > 0)
+    {
+        Console.WriteLine($"{type.Name} {size.MakeGenericMethod(type).Invoke(null, null)}");
+        foreach (var field in type.GetFields(all))
+            Console.WriteLine($"{type.Name}.{field.Name} {Marshal.OffsetOf(type, field.Name)}");
+    }
+}
+
+// The source generator leaves a plain import alone, and writes a body for any other.
+static bool IsImport(MethodInfo method) =>
+    method.Name.Contains('_') && !method.Name.StartsWith('<')
+    && (method.Attributes.HasFlag(MethodAttributes.PinvokeImpl) || method.GetMethodBody() is not null);

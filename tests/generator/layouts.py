@@ -1,0 +1,101 @@
+"""The numbers of a header as each language has them: {"luavm_value.as": 8, ...}.
+
+A struct's own name stands for its size, a field's for its offset, a constant's
+for its value.
+"""
+import ctypes
+import re
+import tempfile
+from pathlib import Path
+
+import generate  # noqa: F401  (support put it on the path)
+from model import Constant, Enum, Record
+from support import HERE, run
+
+
+def records(header):
+    return [made for made in header.of(Record) if made.fields is not None]
+
+
+def names(header):
+    """Every name that a table must have a number for."""
+    found = {made.name for made in header.of(Constant) if made.type != "string"}
+    found |= {one.name for enum in header.of(Enum) for one in enum.values}
+    for made in records(header):
+        found |= {made.name, *(f"{made.name}.{field.name}" for field in made.fields)}
+    return found
+
+
+def program(header, path):
+    lines = []
+    for made in sorted(records(header), key=lambda made: len(made.name)):
+        if made.within:
+            owner, field = made.within.split(".")
+            lines.append(f"typedef __typeof__((({owner} *)0)->{field}) {made.name};")
+    lines.append("int main(void) {")
+    for name in sorted(names(header)):
+        record, _, field = name.partition(".")
+        if field:
+            value = f"(long long)offsetof({record}, {field})"
+        elif any(made.name == name for made in records(header)):
+            value = f"(long long)sizeof({name})"
+        else:
+            lines.append(f'  printf({name} < 0 ? "{name} %lld\\n" : "{name} %llu\\n", {name} + 0ll);')
+            continue
+        lines.append(f'  printf("{name} %lld\\n", {value});')
+    return f'#include <stdio.h>\n#include "{path}"\n' + "\n".join(lines) + "\n  return 0;\n}\n"
+
+
+def pairs(text):
+    return {name: int(value) for name, value in (line.split() for line in text.splitlines())}
+
+
+def of_c(header, path):
+    with tempfile.TemporaryDirectory() as folder:
+        source, binary = Path(folder, "layout.c"), Path(folder, "layout")
+        source.write_text(program(header, path), encoding="utf-8")
+        run("gcc", "-std=gnu11", "-w", source, "-o", binary)
+        return pairs(run(binary))
+
+
+def of_python(tables):
+    found = {}
+    for name, value in tables.items():
+        if isinstance(value, int) and name.startswith("LUAVM_"):
+            found[name] = value
+        if isinstance(value, type) and issubclass(value, (ctypes.Structure, ctypes.Union)) \
+                and getattr(value, "_fields_", None):
+            found[name] = ctypes.sizeof(value)
+            found.update({f"{name}.{field[0]}": value.__dict__[field[0]].offset for field in value._fields_})
+    return found
+
+
+def of_csharp(folder):
+    """(numbers, functions) of the C# below a folder, compiled and asked."""
+    with tempfile.TemporaryDirectory() as objects:
+        project = HERE / "csharp" / "AbiPrinter.csproj"
+        text = run("dotnet", "run", "--project", project, "-c", "Release", "-v", "quiet",
+                   f"--property:Generated={folder}/bindings/csharp/Native",
+                   f"--property:BaseIntermediateOutputPath={objects}/obj/",
+                   f"--property:BaseOutputPath={objects}/bin/")
+    functions = re.findall(r"^function (\w+)$", text, re.M)
+    return pairs(re.sub(r"^function .*\n", "", text, flags=re.M)), functions
+
+
+def of_java(folder):
+    """Read, not compiled: a JDK is not part of the build. A keyword has gained a "_"."""
+    found = {}
+    place = Path(folder, "bindings/java/src/main/java/io/luavm")
+    owner = ""
+    for name in ("AbiConstants", "AbiLayouts"):
+        for line in (place / f"{name}.java").read_text(encoding="utf-8").splitlines():
+            record = re.fullmatch(r"  static final class (\w+) \{", line)
+            number = re.fullmatch(r"( *)static final (int|long) (\w+) = (-?\d+)L?;", line)
+            if record:
+                owner = record.group(1)
+            elif number and number.group(3) == "SIZE_BYTES":
+                found[owner] = int(number.group(4))
+            elif number:
+                field = f"{owner}.{number.group(3).removesuffix('_')}"
+                found[field if len(number.group(1)) == 4 else number.group(3)] = int(number.group(4))
+    return found
