@@ -2,7 +2,7 @@
 import re
 from xml.sax.saxutils import escape
 
-from model import Alias, Callback, Constant, Enum, Function, Named, Pointer, Record, Scalar
+from model import Alias, Callback, Constant, Enum, Function, HeaderError, Pointer, Record, Scalar
 
 FOLDER = "bindings/csharp/Native"
 PATTERN = "*.g.cs"
@@ -54,7 +54,8 @@ def function(header, made):
     takes = [f"{type_name(header, p.type)} {identifier(p.name)}" for p in made.parameters]
     head = f"    internal static partial {type_name(header, made.returns)} {made.name}("
     line = f"{head}{', '.join(takes)});"
-    lines = [line] if len(line) <= WIDTH else [head, *(f"        {one}," for one in takes[:-1]), f"        {takes[-1]});"]
+    spread = [head, *(f"        {one}," for one in takes[:-1]), f"        {takes[-1]});"] if takes else []
+    lines = [line] if len(line) <= WIDTH else spread
     return [*documentation(made.comment, "    "), "    [LibraryImport(Library)]", *lines]
 
 
@@ -127,6 +128,9 @@ def write(header, note):
     files = {"Abi.g.cs": types_file(header, note)}
     for section, declarations in header.sections.items():
         text = section_file(header, note, declarations)
-        if text:
-            files[file_name(section)] = text
+        if not text:
+            continue
+        if file_name(section) in files:
+            raise HeaderError(f"the section {section} would be a second {file_name(section)}")
+        files[file_name(section)] = text
     return files

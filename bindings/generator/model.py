@@ -32,6 +32,18 @@ class Callback:
     takes: tuple
 
 
+def spelled(kind):
+    """A type in C."""
+    if isinstance(kind, Pointer):
+        inner = spelled(kind.to)
+        if kind.const:
+            inner = f"{inner}const" if inner.endswith("*") else f"const {inner}"
+        return f"{inner}*" if inner.endswith("*") else f"{inner} *"
+    if isinstance(kind, Callback):
+        return f"{spelled(kind.returns)} (*)({', '.join(map(spelled, kind.takes)) or 'void'})"
+    return kind.name
+
+
 @dataclass
 class Declaration:
     name: str

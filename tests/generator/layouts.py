@@ -8,9 +8,8 @@ import re
 import tempfile
 from pathlib import Path
 
-import generate  # noqa: F401  (support put it on the path)
+from support import HERE, run  # first: it puts the generator on the path
 from model import Constant, Enum, Record
-from support import HERE, run
 
 
 def records(header):

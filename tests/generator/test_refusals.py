@@ -99,6 +99,11 @@ class Refusals(unittest.TestCase):
             with self.subTest(what), self.assertRaisesRegex(HeaderError, message):
                 read(START + text + "\n")
 
+    def test_two_sections_of_one_file_name_are_refused(self):
+        text = START + "/* ----- VM */\n#define LUAVM_A 1\n/* ----- Vm */\n#define LUAVM_B 2\n"
+        with self.assertRaisesRegex(HeaderError, "the section Vm would be a second Vm.g.cs"):
+            generate.tables(read(text))
+
     def test_a_refusal_names_the_header_and_the_line(self):
         with self.assertRaisesRegex(HeaderError, rf"^luavm\.h: line {LINES + 3}: low: "):
             read(START + "\ntypedef struct luavm_a {\n  uint32_t low : 3;\n} luavm_a;\n")

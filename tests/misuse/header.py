@@ -1,14 +1,21 @@
-"""Reads luavm.h: its functions, structs and enums, and what its comments promise.
+"""What luavm.h promises: its declarations, as bindings/generator reads them, and the
+sentences of its comments.
 
-The header is regular, and the misuse tests keep it so: a declaration or a
-sentence that is not understood here is an error that names it.
+A declaration or a sentence that is not understood is an error that names it, so
+the header stays regular.
 """
 import re
+import sys
+import tempfile
 from dataclasses import dataclass, field
+from pathlib import Path
 
+# Behind this folder: both have a generate.py.
+sys.path.append(str(Path(__file__).resolve().parents[2] / "bindings" / "generator"))
 
-class HeaderError(Exception):
-    """The header says something that no misuse test can be made of."""
+import model  # noqa: E402
+import reader  # noqa: E402
+from model import HeaderError  # noqa: E402
 
 
 @dataclass
@@ -51,9 +58,7 @@ class Header:
 
 
 def _one_line(comment):
-    """A block comment as one line of text."""
-    return " ".join(re.sub(r"^\s*/?\*+/?", "", line).removesuffix("*/").strip()
-                    for line in comment.splitlines()).strip()
+    return " ".join(comment.split())
 
 
 def _statuses(name, comment):
@@ -63,49 +68,25 @@ def _statuses(name, comment):
     return re.findall(r"LUAVM_([A-Z]+)\b", found.group(1))
 
 
-def _parameter(function, text, comment):
-    found = re.fullmatch(r"(.*?[\s*])(\w+)", text.strip())
-    if not found:
-        raise HeaderError(f"{function}: parameter \"{text.strip()}\" is not understood")
-    kind, name = re.sub(r"\s*\*", " *", found.group(1).strip()).replace("* *", "**"), found.group(2)
-    said = re.search(rf"(?:^|[\s;.]){name}: (.*?)(?=\.? \w+: |\.? Returns|$)", comment)
-    return Parameter(kind, name, said.group(1) if said else "")
+def _parameter(made, comment):
+    said = re.search(rf"(?:^|[\s;.]){made.name}: (.*?)(?=\.? \w+: |\.? Returns|$)", comment)
+    return Parameter(model.spelled(made.type), made.name, said.group(1) if said else "")
 
 
-def _functions(text):
-    functions = []
-    pattern = re.compile(r"(/\*(?:(?!\*/).)*\*/)\s*LUAVM_API\s+([^;(]*?)(\w+)\s*\(([^)]*)\)\s*;", re.S)
-    for comment, returns, name, inside in pattern.findall(text):
-        said = _one_line(comment)
-        inside = "" if inside.strip() == "void" else inside
-        made = Function(name, returns.strip(), [], said)
-        made.parameters = [_parameter(name, part, said) for part in inside.split(",") if part.strip()]
-        if made.returns == "luavm_status":
-            made.statuses = _statuses(name, said)
-        functions.append(made)
-    declared = len(re.findall(r"^LUAVM_API ", text, re.M))
-    if declared != len(functions):
-        raise HeaderError(f"{declared} functions are declared, {len(functions)} are understood: "
-                          "each needs a block comment right in front of it")
-    return functions
-
-
-def _fields(struct, body):
-    """Fields with the comments that stand behind them."""
-    fields = []
-    for part in re.finditer(r"\s*([\w\s*]+?[\s*])(\w+(?:, \w+)*);((?:\s*/\*.*?\*/)?)", body, re.S):
-        kind = " ".join(part.group(1).split()).replace(" *", "*").replace("*", " *").strip()
-        for name in part.group(2).split(", "):
-            fields.append(Field(kind, name, _one_line(part.group(3).strip())))
-    if not fields:
-        raise HeaderError(f"struct {struct} is not understood")
-    return fields
+def _function(made):
+    said = _one_line(made.comment)
+    returns = model.spelled(made.returns)
+    return Function(made.name, returns, [_parameter(p, said) for p in made.parameters], said,
+                    _statuses(made.name, said) if returns == "luavm_status" else [])
 
 
 def read(text):
-    structs = {name: _fields(name, body)
-               for body, name in re.findall(r"typedef struct \w+ \{((?:(?!typedef).)*?)\} (\w+);", text, re.S)
-               if "struct_size" in body}
-    enums = {name: int(number, 0) for name, number in re.findall(r"^\s+(LUAVM_\w+) = (\d+)", text, re.M)}
-    macros = {name: int(number, 0) for name, number in re.findall(r"^#define (LUAVM_\w+) (\d+)u?$", text, re.M)}
-    return Header(_functions(text), structs, enums, macros)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "luavm.h")
+        path.write_text(text, encoding="utf-8")
+        found = reader.read(path, "luavm.h")
+    structs = {made.name: [Field(model.spelled(f.type), f.name, _one_line(f.comment)) for f in made.fields]
+               for made in found.of(model.Record) if made.fields and made.fields[0].name == "struct_size"}
+    enums = {one.name: one.value for made in found.of(model.Enum) for one in made.values}
+    macros = {made.name: made.value for made in found.of(model.Constant) if made.type != "string"}
+    return Header([_function(made) for made in found.of(model.Function)], structs, enums, macros)

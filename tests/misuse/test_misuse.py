@@ -1,7 +1,6 @@
 """Every way of misusing an export, in a process of its own: a crash is one failed test."""
 import os
 import subprocess
-import tempfile
 import unittest
 from pathlib import Path
 
