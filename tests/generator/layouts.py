@@ -1,7 +1,8 @@
 """The numbers of a header as each language has them: {"luavm_value.as": 8, ...}.
 
 A struct's own name stands for its size, a field's for its offset, a constant's
-for its value.
+for its value; "luavm_value.as:size" and "luavm_value.as:kind" (of KINDS) for what
+a field is.
 """
 import ctypes
 import re
@@ -14,6 +15,15 @@ from model import Constant, Enum, Record
 
 def records(header):
     return [made for made in header.of(Record) if made.fields is not None]
+
+
+OTHER, SIGNED, UNSIGNED, FLOATING = KINDS = range(4)
+FORMATS = {"b": SIGNED, "h": SIGNED, "i": SIGNED, "l": SIGNED, "q": SIGNED, "f": FLOATING, "d": FLOATING,
+           "c": UNSIGNED, "B": UNSIGNED, "H": UNSIGNED, "I": UNSIGNED, "L": UNSIGNED, "Q": UNSIGNED}
+KIND = f"""#define KIND(x) _Generic((x), char: {UNSIGNED}, \\
+  int8_t: {SIGNED}, int16_t: {SIGNED}, int32_t: {SIGNED}, int64_t: {SIGNED}, float: {FLOATING}, double: {FLOATING}, \\
+  uint8_t: {UNSIGNED}, uint16_t: {UNSIGNED}, uint32_t: {UNSIGNED}, uint64_t: {UNSIGNED}, default: {OTHER})
+"""
 
 
 def names(header):
@@ -35,6 +45,8 @@ def program(header, path):
     for name in sorted(names(header)):
         record, _, field = name.partition(".")
         if field:
+            lines += [f'  printf("{name}:size %zu\\n", sizeof((({record} *)0)->{field}));',
+                      f'  printf("{name}:kind %d\\n", KIND((({record} *)0)->{field}));']
             value = f"(long long)offsetof({record}, {field})"
         elif any(made.name == name for made in records(header)):
             value = f"(long long)sizeof({name})"
@@ -42,7 +54,7 @@ def program(header, path):
             lines.append(f'  printf({name} < 0 ? "{name} %lld\\n" : "{name} %llu\\n", {name} + 0ll);')
             continue
         lines.append(f'  printf("{name} %lld\\n", {value});')
-    return f'#include <stdio.h>\n#include "{path}"\n' + "\n".join(lines) + "\n  return 0;\n}\n"
+    return f'#include <stdio.h>\n#include "{path}"\n{KIND}' + "\n".join(lines) + "\n  return 0;\n}\n"
 
 
 def pairs(text):
@@ -65,7 +77,11 @@ def of_python(tables):
         if isinstance(value, type) and issubclass(value, (ctypes.Structure, ctypes.Union)) \
                 and getattr(value, "_fields_", None):
             found[name] = ctypes.sizeof(value)
-            found.update({f"{name}.{field[0]}": value.__dict__[field[0]].offset for field in value._fields_})
+            for field, of in value._fields_:
+                place = value.__dict__[field]
+                simple = issubclass(of, ctypes._SimpleCData)
+                found.update({f"{name}.{field}": place.offset, f"{name}.{field}:size": place.size,
+                              f"{name}.{field}:kind": FORMATS.get(of._type_, OTHER) if simple else OTHER})
     return found
 
 

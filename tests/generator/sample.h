@@ -25,6 +25,25 @@ enum luavm_status_value {
   LUAVM_LAST = 1 + 2 /* computed */
 };
 
+/* Every number that a field may be. */
+typedef struct luavm_numbers {
+  char text;
+  int8_t i8;
+  uint8_t u8;
+  int16_t i16;
+  uint16_t u16;
+  int32_t i32;
+  uint32_t u32;
+  int64_t i64;
+  uint64_t u64;
+  int i;
+  unsigned int u;
+  float f;
+  double d;
+  size_t size;
+  luavm_status status;
+} luavm_numbers;
+
 /* ---------------------------------------------------------- Callbacks */
 
 /* A handle. */
@@ -52,11 +71,11 @@ typedef struct luavm_reply {
   uint8_t kind; /* 1: integer */
   luavm_number as;
   union {
-    int16_t first;
     struct {
       char in;
       const struct luavm_reply *lock;
     } both;
+    int16_t first;
   } more;
   float share;
 } luavm_reply;

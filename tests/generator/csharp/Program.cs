@@ -19,10 +19,30 @@ foreach (var type in typeof(Abi).Assembly.GetTypes().Where(type => type.Namespac
             Console.WriteLine($"{name} {Convert.ToInt64(Enum.Parse(type, name))}");
     else if (type.IsValueType && type.GetFields(all).Length > 0)
     {
-        Console.WriteLine($"{type.Name} {size.MakeGenericMethod(type).Invoke(null, null)}");
+        Console.WriteLine($"{type.Name} {SizeOf(type)}");
         foreach (var field in type.GetFields(all))
+        {
             Console.WriteLine($"{type.Name}.{field.Name} {Marshal.OffsetOf(type, field.Name)}");
+            Console.WriteLine($"{type.Name}.{field.Name}:size {SizeOf(field.FieldType)}");
+            Console.WriteLine($"{type.Name}.{field.Name}:kind {Kind(field.FieldType)}");
+        }
     }
+}
+
+object? SizeOf(Type type) =>
+    type.IsPointer || type.IsFunctionPointer ? nint.Size : size.MakeGenericMethod(type).Invoke(null, null);
+
+// The numbers are KINDS of layouts.py.
+static int Kind(Type type)
+{
+    if (type.IsEnum)
+        type = Enum.GetUnderlyingType(type);
+    if (type == typeof(float) || type == typeof(double))
+        return 3;
+    if (type == typeof(byte) || type == typeof(ushort) || type == typeof(uint) || type == typeof(ulong)
+        || type == typeof(nuint))
+        return 2;
+    return type == typeof(sbyte) || type == typeof(short) || type == typeof(int) || type == typeof(long) ? 1 : 0;
 }
 
 // The source generator leaves a plain import alone, and writes a body for any other.
