@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds, runs and tests LuaVm. See usage below, or README.md.
 set -euo pipefail
+CALLER=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 OUT=out
@@ -9,7 +10,7 @@ RID=linux-x64
 AOT=${LUAVM_AOT_FRAMEWORK:-net9.0}
 
 BUILD_PACKAGES=(gcc make python3 pkg-config)
-TEST_PACKAGES=(g++ clang-format libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
+TEST_PACKAGES=(g++ cmake clang-format libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
   lua-messagepack lua-ldoc lua-markdown luarocks lua5.4)
 GENERATE_PACKAGES=(python3 clang-14 libc6-dev)
 FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
@@ -19,6 +20,8 @@ usage() {
 Usage: ./build.sh VERB [ARGS]
   build           out/lib/libluavm.so, out/include, out/bin/luavm, out/python
   run FILE [...]  build, then: luavm run FILE [...]
+  install PREFIX  build, then the library, its headers, pkg-config and CMake files
+                  and the command under PREFIX (below $DESTDIR, if that is set)
   test [SUITE]    build, then every test; the last line is "N passed, N failed"
   fuzz [SECONDS] [TARGET ...]
                   build, then search for inputs that break a promise, 60 seconds
@@ -94,11 +97,50 @@ publish() {
   touch "$to"
 }
 
+# Puts a file where it differs, so that what depends on it is not built again.
+place() {
+  cmp -s "$1" "$2" || install -D -m 644 "$1" "$2"
+}
+
+# What programs in C and C++ are compiled with. Nothing in it names the prefix: the
+# tree may be moved.
+interface() {
+  local prefix=$1 file name
+  place bindings/c/luavm.h "$prefix/include/luavm.h"
+  place bindings/cpp/luavm.hpp "$prefix/include/luavm.hpp"
+  for file in bindings/cpp/luavm/*.hpp; do
+    place "$file" "$prefix/include/luavm/${file##*/}"
+  done
+  place bindings/c/LuaVmConfig.cmake "$prefix/lib/cmake/LuaVm/LuaVmConfig.cmake"
+  for name in cmake/LuaVm/LuaVmConfigVersion.cmake pkgconfig/luavm.pc; do
+    sed -e "s|@VERSION@|$VERSION|g" "bindings/c/${name##*/}.in" >"$OUT/obj/${name##*/}"
+    place "$OUT/obj/${name##*/}" "$prefix/lib/$name"
+  done
+}
+
+# The shared library under its full version, with the two names it is found by:
+# the loader's and the linker's.
+install_tree() {
+  local prefix=$1
+  install -D -m 755 $OUT/lib/libluavm.so "$prefix/lib/libluavm.so.$VERSION"
+  ln -sfn "libluavm.so.$VERSION" "$prefix/lib/libluavm.so.0"
+  ln -sfn libluavm.so.0 "$prefix/lib/libluavm.so"
+  install -D -m 755 $OUT/bin/luavm "$prefix/bin/luavm"
+  interface "$prefix"
+}
+
+# A path as the caller wrote it, from the folder the caller was in.
+from_caller() {
+  case $1 in
+    /*) printf '%s' "$1" ;;
+    *) printf '%s' "$CALLER/$1" ;;
+  esac
+}
+
 layout() {
-  mkdir -p $OUT/include $OUT/lib/pkgconfig $OUT/python/luavm
+  mkdir -p $OUT/python/luavm
   ln -sf libluavm.so $OUT/lib/libluavm.so.0
-  cmp -s bindings/c/luavm.h $OUT/include/luavm.h || cp bindings/c/luavm.h $OUT/include/luavm.h
-  sed -e "s|@PREFIX@|$PWD/$OUT|g" -e "s|@VERSION@|$VERSION|g" bindings/c/luavm.pc.in >$OUT/lib/pkgconfig/luavm.pc
+  interface $OUT
   find bindings/python/luavm -maxdepth 1 -type f -exec cp -u {} $OUT/python/luavm/ \;
   cmp -s $OUT/lib/libluavm.so $OUT/python/luavm/libluavm.so || cp $OUT/lib/libluavm.so $OUT/python/luavm/libluavm.so
 }
@@ -119,6 +161,14 @@ case $verb in
   run)
     build
     exec $OUT/bin/luavm run "$@"
+    ;;
+  install)
+    if [ $# -ne 1 ] || [ -z "$1" ]; then fail 'install wants one folder: ./build.sh install PREFIX'; fi
+    prefix=$(from_caller "$1")
+    if [ -n "${DESTDIR:-}" ]; then prefix=$(from_caller "$DESTDIR")/${prefix#/}; fi
+    build
+    install_tree "$prefix"
+    printf 'installed in %s\n' "$prefix"
     ;;
   test)
     need "${TEST_PACKAGES[@]}" "${GENERATE_PACKAGES[@]}"

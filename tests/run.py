@@ -25,8 +25,8 @@ def make(folder):
     return ["make", "--no-print-directory", "-C", f"tests/{folder}", f"OUT={OUT}", "run"]
 
 
-C_FILES = sorted(str(path.relative_to(ROOT)) for folder in ("native", "bindings/c", "tests", "bench", "examples")
-                 for ending in ("*.c", "*.h", "*.cpp") for path in (ROOT / folder).rglob(ending))
+C_FILES = sorted(str(path.relative_to(ROOT)) for folder in ("native", "bindings", "tests", "bench", "examples")
+                 for ending in ("*.c", "*.h", "*.cpp", "*.hpp") for path in (ROOT / folder).rglob(ending))
 
 # One check is one test: these tools count nothing themselves.
 CHECKS = ("format-c", "format")
@@ -39,6 +39,7 @@ SUITES = {
     "abi": make("abi"),
     "library": unittest("library"),
     "bindings": unittest("generator"),
+    "cpp": make("cpp"),
     "python": unittest("python"),
     "cli": unittest("cli"),
     "attacks": [sys.executable, "tests/attacks/run.py"],
