@@ -11,7 +11,8 @@
 // Two styles. eval(), reset(), gc()... throw luavm::error, or a class of its own for
 // each status (error.hpp). try_eval(), try_reset(), try_gc()... never throw and say
 // how it went in what they return; they are all there is with -fno-exceptions. Both
-// styles may be mixed.
+// styles may be used side by side; compile a whole program with exceptions, or all of
+// it without.
 //
 // Cost. No call allocates by itself: results are read where the library made them.
 // Only throwing, and converting into types that own memory, do.

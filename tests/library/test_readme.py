@@ -30,6 +30,14 @@ class Readme(unittest.TestCase):
     def test_the_start_in_c(self):
         self.assertEqual(start("Start in C", "c", "start.c"), ["55"])
 
+    def test_the_start_in_cpp(self):
+        lines = start("Start in C\\+\\+", "cpp", "start.cpp")
+        shown = lines[next(i for i, line in enumerate(lines) if line == "2"):]  # CMake talks first
+        self.assertEqual(shown[:3], ["2", "lua", "c"])
+        self.assertTrue(shown[3].startswith("wall-time limit of 300 ms reached; "), shown[3])
+        self.assertTrue(shown[4].startswith("script:1"), shown[4])
+        self.assertEqual(shown[-1], "runtime")
+
     def test_the_start_in_python(self):
         lines = start("Start in Python", "python", "start.py")
         self.assertEqual(lines[0], "2")

@@ -40,7 +40,8 @@ class result {
       : raw_(std::exchange(other.raw_, nullptr)),
         status_(std::exchange(other.status_, LUAVM_HANDLE)) {}
   result &operator=(result &&other) noexcept {
-    result(std::move(other)).swap(*this);
+    result taken(std::move(other));
+    swap(taken);
     return *this;
   }
   void swap(result &other) noexcept {

@@ -41,7 +41,8 @@ class vm {
 
   vm(vm &&other) noexcept : handle_(other.release()) {}
   vm &operator=(vm &&other) noexcept {
-    vm(std::move(other)).swap(*this);
+    vm taken(std::move(other));
+    swap(taken);
     return *this;
   }
   void swap(vm &other) noexcept { std::swap(handle_, other.handle_); }
