@@ -1,0 +1,10 @@
+package io.luavm;
+
+/** The VM was closed, before the call or while it ran. */
+public final class ClosedException extends LuaVmException {
+    private static final long serialVersionUID = 1L;
+
+    ClosedException(Failure failure) {
+        super(failure);
+    }
+}

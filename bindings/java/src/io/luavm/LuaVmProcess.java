@@ -1,0 +1,89 @@
+package io.luavm;
+
+/** What counts for all VMs of this process together. Any thread may call these at any moment. */
+public final class LuaVmProcess {
+    private LuaVmProcess() {}
+
+    /**
+     * The counters of the process.
+     *
+     * @param vmCap VMs alive at once, as configured
+     * @param vmCount alive now
+     * @param vmTotal ever made
+     * @param evalTotal evals that ran a script
+     * @param killTotal of these, stopped by a limit or an interrupt
+     * @param memoryBytes held from the system for VMs and results
+     * @param memoryPeakBytes highest value of {@code memoryBytes}
+     * @param memoryQuotaBytes as configured, or {@link Limit#UNLIMITED}
+     * @param blockCount results and buffers of the library not yet freed
+     */
+    public record Statistics(
+        long vmCap,
+        long vmCount,
+        long vmTotal,
+        long evalTotal,
+        long killTotal,
+        long memoryBytes,
+        long memoryPeakBytes,
+        long memoryQuotaBytes,
+        long blockCount) {}
+
+    /**
+     * Sets what this process allows all VMs together. May be called again; nothing alive is taken away.
+     *
+     * @param vmCap VMs alive at once, 1 to 65,535; 0 for the default, 1,000
+     * @param memoryQuota bytes for all VMs as taken from the system; 0 or {@link Limit#UNLIMITED} for no quota
+     * @throws ArgumentException if a number is outside its range
+     */
+    public static void configure(int vmCap, long memoryQuota) {
+        NativeLibrary.require();
+        if (memoryQuota < 0) {
+            throw new IllegalArgumentException("memoryQuota must not be negative, but is " + memoryQuota);
+        }
+        byte[][] message = new byte[1][];
+        int status = Native.configure(vmCap, memoryQuota == Limit.UNLIMITED ? Native.UNLIMITED : memoryQuota, message);
+        LuaVmException.check(status, message[0]);
+    }
+
+    /**
+     * Reads the counters.
+     *
+     * @return a moment's figures
+     */
+    public static Statistics statistics() {
+        NativeLibrary.require();
+        long[] read = new long[9];
+        LuaVmException.check(Native.statistics(read), null);
+        return new Statistics(
+            read[0], read[1], read[2], read[3], read[4], read[5], read[6], Limit.shown(read[7]), read[8]);
+    }
+
+    /**
+     * The version of the loaded library.
+     *
+     * @return for example "0.1.0"
+     */
+    public static String version() {
+        NativeLibrary.require();
+        return Native.version();
+    }
+
+    /**
+     * For tests: makes requests of the library for memory fail on this thread, to show what a program does when there is
+     * none. See {@code luavm_fail_allocations} in luavm.h.
+     *
+     * @param nth the request that fails, from 1; {@link Limit#UNLIMITED} for none, they are only counted; 0 for none and
+     *     no more counting
+     * @param onward every later one fails as well
+     * @return how many requests there were since the call before
+     */
+    public static long failAllocations(long nth, boolean onward) {
+        NativeLibrary.require();
+        long[] requests = new long[1];
+        LuaVmException.check(
+            Native.failAllocations(
+                nth == Limit.UNLIMITED ? Native.UNLIMITED : nth, onward ? Native.FAIL_ONWARD : 0, requests),
+            null);
+        return requests[0];
+    }
+}
