@@ -11,14 +11,15 @@ AOT=${LUAVM_AOT_FRAMEWORK:-net9.0}
 
 BUILD_PACKAGES=(gcc make python3 pkg-config)
 TEST_PACKAGES=(g++ cmake clang-format libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
-  lua-messagepack lua-ldoc lua-markdown luarocks lua5.4)
+  lua-messagepack lua-ldoc lua-markdown luarocks lua5.4 openjdk-17-jdk-headless junit4)
 GENERATE_PACKAGES=(python3 clang-14 libc6-dev)
 FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
 
 usage() {
   cat <<'TEXT'
 Usage: ./build.sh VERB [ARGS]
-  build           out/lib/libluavm.so, out/include, out/bin/luavm, out/python
+  build           out/lib/libluavm.so, out/include, out/bin/luavm, out/python,
+                  out/java where there is a JDK
   run FILE [...]  build, then: luavm run FILE [...]
   install PREFIX  build, then the library, its headers, pkg-config and CMake files
                   and the command under PREFIX (below $DESTDIR, if that is set)
@@ -145,6 +146,21 @@ layout() {
   cmp -s $OUT/lib/libluavm.so $OUT/python/luavm/libluavm.so || cp $OUT/lib/libluavm.so $OUT/python/luavm/libluavm.so
 }
 
+# The folder of a JDK with JNI's headers: JAVA_HOME, or that of javac.
+jdk() {
+  local home=${JAVA_HOME:-}
+  if [ -z "$home" ] && command -v javac >/dev/null; then
+    home=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
+  fi
+  [ -z "$home" ] || [ ! -f "$home/include/jni.h" ] || printf '%s\n' "$home"
+}
+
+java_package() {
+  local home
+  home=$(jdk)
+  [ -z "$home" ] || step 'building the Java package' java make -C bindings/java OUT="$PWD/$OUT" JAVA_HOME="$home" VERSION=$VERSION
+}
+
 build() {
   need "${BUILD_PACKAGES[@]}"
   need_dotnet
@@ -152,6 +168,7 @@ build() {
   publish Exports libluavm.so $OUT/lib/libluavm.so
   publish Cli luavm $OUT/bin/luavm
   layout
+  java_package
 }
 
 verb=${1:-}

@@ -41,6 +41,7 @@ SUITES = {
     "bindings": unittest("generator"),
     "cpp": make("cpp"),
     "python": unittest("python"),
+    "java": make("java"),
     "cli": unittest("cli"),
     "attacks": [sys.executable, "tests/attacks/run.py"],
     "conformance": make("conformance"),
@@ -52,7 +53,7 @@ SUITES = {
 
 
 def count(text):
-    """(passed, failed) as dotnet test, cmocka, unittest and luavm test print them."""
+    """(passed, failed) as dotnet test, cmocka, unittest, JUnit and luavm test print them."""
     passed = failed = 0
     for bad, good in re.findall(r"Failed:\s*(\d+), Passed:\s*(\d+)", text):
         passed, failed = passed + int(good), failed + int(bad)
@@ -64,6 +65,9 @@ def count(text):
             line = text[text.rindex("FAILED ("):].splitlines()[0]
             bad = sum(int(n) for n in re.findall(r"(?:failures|errors)=(\d+)", line))
         passed, failed = passed + int(ran) - bad, failed + bad
+    passed += sum(int(n) for n in re.findall(r"^OK \((\d+) tests?\)$", text, re.M))
+    for ran, bad in re.findall(r"^Tests run: (\d+),  Failures: (\d+)$", text, re.M):
+        passed, failed = passed + int(ran) - int(bad), failed + int(bad)
     for good, bad in re.findall(r"^(\d+) passed, (\d+) failed$", text, re.M):
         passed, failed = passed + int(good), failed + int(bad)
     return passed, failed

@@ -34,6 +34,7 @@ class Examples(unittest.TestCase):
         self.assertEqual(stems("c", ".c"), wanted)
         self.assertEqual(stems("cpp", ".cpp"), wanted)
         self.assertEqual(stems("python", ".py"), wanted)
+        self.assertEqual(stems("java", ".java"), wanted)
 
     def test_c(self):
         self.check_compiled("c", ".c", "gcc", "c11")
@@ -46,6 +47,12 @@ class Examples(unittest.TestCase):
             with self.subTest(stem):
                 self.assertEqual(run(sys.executable, EXAMPLES / "python" / f"{stem}.py",
                                      env=environment(PYTHONPATH=str(OUT / "python"))), expected(stem))
+
+    def test_java(self):
+        for stem in stems("java", ".java"):
+            with self.subTest(stem):
+                self.assertEqual(run("java", "-cp", OUT / "java" / "luavm.jar", EXAMPLES / "java" / f"{stem}.java"),
+                                 expected(stem))
 
 
 if __name__ == "__main__":

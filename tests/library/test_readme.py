@@ -7,6 +7,7 @@ from pathlib import Path
 
 from published import OUT, ROOT, environment, run
 
+JAVA_README = ROOT / "bindings" / "java" / "README.md"
 PYTHON_README = ROOT / "bindings" / "python" / "README.md"
 
 
@@ -45,6 +46,23 @@ class Readme(unittest.TestCase):
                                  "{'langs': ['lua', 'c'], 'name': 'Ada'}"))
         self.assertTrue(lines[2].startswith("wall-time limit of 300 ms reached; "), lines[2])
         self.assertEqual(lines[-1], "still here")
+
+    def test_the_start_in_java(self):
+        lines = start("Start in Java", "java", "Start.java")
+        self.assertEqual(lines[0], "2")
+        self.assertEqual(lines[1], "Ada knows [lua, java]")
+        self.assertTrue(lines[2].startswith("wall-time limit of 300 ms reached; "), lines[2])
+        self.assertEqual(lines[-1], "still here")
+
+    def test_the_start_of_the_java_package(self):
+        text = JAVA_README.read_text(encoding="utf-8")
+        statements = re.search(r"^```java\n(.*?)^```$", text, re.S | re.M).group(1)
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder, "Start.java")
+            source.write_text("import io.luavm.*;\nimport java.time.Duration;\nclass Start {\n"
+                              f"public static void main(String[] arguments) {{\n{statements}}}\n}}\n", encoding="utf-8")
+            printed = run("java", "-cp", OUT / "java" / "luavm.jar", source)
+        self.assertTrue(printed.startswith("wall-time limit of 500 ms reached; "), printed)
 
     def test_the_start_of_the_python_package(self):
         text = PYTHON_README.read_text(encoding="utf-8")
