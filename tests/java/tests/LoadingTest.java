@@ -130,6 +130,13 @@ public final class LoadingTest {
     }
 
     @Test
+    public void a_library_of_another_generation_is_refused() throws Exception {
+        says(
+            lines(JAR, "-Dio.luavm.library=" + System.getProperty("luavm.other")), "these classes are for ABI 1",
+            "libluavm_jni is for ABI 2", "libluavm is ABI 1");
+    }
+
+    @Test
     public void on_Android_the_jar_is_not_looked_into() throws Exception {
         says(lines(JAR, "-Dmachine=Dalvik", "-Djava.library.path=/none"), "lib/<abi>/");
         assertEquals(

@@ -125,6 +125,11 @@ public final class LuaVmBuilder {
         long[] number = new long[1];
         byte[][] message = new byte[1][];
         LuaVmException.check(Native.open(options, number, message), message[0]);
-        return new LuaVm(number[0]);
+        try {
+            return new LuaVm(number[0]);
+        } catch (Throwable outOfMemory) { // nobody else knows of this VM
+            Native.free(number[0]);
+            throw outOfMemory;
+        }
     }
 }
