@@ -88,7 +88,8 @@ public final class HeaderTest {
     @Test
     public void flags_and_versions() throws Exception {
         assertTrue(header.contains("#define LUAVM_ABI_VERSION " + hidden("Native", "ABI") + "u"));
-        assertTrue(header.contains("#define LUAVM_VM_MEMORY_CATCHABLE " + hidden("Native", "VM_MEMORY_CATCHABLE") + "u"));
+        assertTrue(
+            header.contains("#define LUAVM_VM_MEMORY_CATCHABLE " + hidden("Native", "VM_MEMORY_CATCHABLE") + "u"));
         assertTrue(
             header.contains("#define LUAVM_EVAL_KEEP_ENVIRONMENT " + hidden("Native", "EVAL_KEEP_ENVIRONMENT") + "u"));
         assertTrue(header.contains("#define LUAVM_FAIL_ONWARD " + hidden("Native", "FAIL_ONWARD") + "u"));

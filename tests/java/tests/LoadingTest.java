@@ -118,7 +118,8 @@ public final class LoadingTest {
     @Test
     public void a_jar_for_another_platform_says_so() throws Exception {
         says(
-            lines(JAR, "-Dos.arch=riscv64", "-Djava.library.path=/none"), "linux-riscv64", "not built for this platform");
+            lines(JAR, "-Dos.arch=riscv64", "-Djava.library.path=/none"), "linux-riscv64",
+            "not built for this platform");
         says(lines(JAR, "-Dos.name=Windows 11", "-Djava.library.path=/none"), "win-x64");
     }
 

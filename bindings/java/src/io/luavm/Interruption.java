@@ -42,8 +42,8 @@ final class Interruption extends AbstractInterruptibleChannel {
     }
 
     /**
-     * Interrupts until the call has ended: the first interrupt may come before the library has begun the script, and then
-     * does nothing. The lock is why none can hit a later script of the same VM.
+     * Interrupts until the call has ended: the first interrupt may come before the library has begun the script, and
+     * then does nothing. The lock is why none can hit a later script of the same VM.
      */
     private synchronized void stop() {
         try {

@@ -3,7 +3,7 @@ package io.luavm;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
-/** "No limit", and limits as the C ABI takes them, where 0 is "the default" and so must never come from a caller's 0. */
+/** "No limit", and limits as the C ABI takes them, where 0 is "the default" and never a caller's 0. */
 public final class Limit {
     /** No limit, wherever a number is taken or shown. It compares as expected. */
     public static final long UNLIMITED = Long.MAX_VALUE;

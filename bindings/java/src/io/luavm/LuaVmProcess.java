@@ -69,11 +69,11 @@ public final class LuaVmProcess {
     }
 
     /**
-     * For tests: makes requests of the library for memory fail on this thread, to show what a program does when there is
-     * none. See {@code luavm_fail_allocations} in luavm.h.
+     * For tests: makes requests of the library for memory fail on this thread, to show what a program does when
+     * there is none. See {@code luavm_fail_allocations} in luavm.h.
      *
-     * @param nth the request that fails, from 1; {@link Limit#UNLIMITED} for none, they are only counted; 0 for none and
-     *     no more counting
+     * @param nth the request that fails, from 1; {@link Limit#UNLIMITED} for none, they are only counted; 0 for none
+     *     and no more counting
      * @param onward every later one fails as well
      * @return how many requests there were since the call before
      */
