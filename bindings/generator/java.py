@@ -2,7 +2,7 @@
 from layout import record
 from model import Callback, Constant, Enum, Function, HeaderError, Pointer, Record
 
-FOLDER = "bindings/java/src/main/java/io/luavm"
+FOLDER = "bindings/java/src/io/luavm"
 PATTERN = "Abi*.java"
 WIDTH = 100
 TYPES = {"char": "byte", "int8_t": "byte", "uint8_t": "byte", "int16_t": "short", "uint16_t": "short",

@@ -100,7 +100,7 @@ def of_csharp(folder):
 def of_java(folder):
     """Read, not compiled: a JDK is not part of the build. A keyword has gained a "_"."""
     found = {}
-    place = Path(folder, "bindings/java/src/main/java/io/luavm")
+    place = Path(folder, "bindings/java/src/io/luavm")
     owner = ""
     for name in ("AbiConstants", "AbiLayouts"):
         for line in (place / f"{name}.java").read_text(encoding="utf-8").splitlines():

@@ -32,7 +32,7 @@ class Committed(unittest.TestCase):
         self.assertEqual(sorted(python_tables(ROOT, "committed_functions")["PROTOTYPES"]), exported)
         csharp = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bindings/csharp/Native").glob("*.g.cs"))
         self.assertEqual(sorted(re.findall(r"static partial \S+ (\w+)\(", csharp)), exported)
-        java = (ROOT / "bindings/java/src/main/java/io/luavm/AbiFunctions.java").read_text(encoding="utf-8")
+        java = (ROOT / "bindings/java/src/io/luavm/AbiFunctions.java").read_text(encoding="utf-8")
         self.assertEqual(sorted(re.findall(r"static native \S+ (\w+)\(", java)), exported)
 
 
@@ -131,7 +131,7 @@ class Numbers(unittest.TestCase):
     def test_java_compiles(self):
         for path, folder in self.cases:
             with self.subTest(path.name), tempfile.TemporaryDirectory() as classes:
-                sources = sorted(Path(folder, "bindings/java/src/main/java/io/luavm").glob("*.java"))
+                sources = sorted(Path(folder, "bindings/java/src/io/luavm").glob("*.java"))
                 run(JAVAC, "-Werror", "-Xlint:all", "-d", classes, *sources)
 
 
