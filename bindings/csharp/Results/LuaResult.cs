@@ -1,0 +1,114 @@
+using LuaVm.Client.Native;
+
+namespace LuaVm.Client;
+
+/// <summary>What came of an eval: values, printed output, what was spent, and the failure, if any.</summary>
+/// <remarks>
+/// Owns: the library's block, until this is disposed of; a forgotten one is freed by the finalizer. It outlives its VM.
+/// All values and tables are views of that block: reading one afterwards is <see cref="ObjectDisposedException"/>.
+/// The spans are views as well, and nothing checks those: none may be used once the result is disposed of or no longer
+/// referenced. Threads: any, at once.
+/// </remarks>
+public sealed unsafe class LuaResult : IDisposable
+{
+    private readonly ResultHandle? handle;
+    private readonly Failure? failure;
+
+    internal LuaResult(luavm_result* block)
+    {
+        handle = new ResultHandle(block);
+        Status = (LuaStatus)block->status;
+        Usage = new Usage(block->usage);
+    }
+
+    /// <summary>A failure that came without a block.</summary>
+    internal LuaResult(Failure failure)
+    {
+        this.failure = failure;
+        Status = failure.Status;
+    }
+
+    /// <summary>How the eval ended.</summary>
+    public LuaStatus Status { get; }
+
+    /// <summary>True when the status is <see cref="LuaStatus.Ok"/>.</summary>
+    public bool Ok => Status == LuaStatus.Ok;
+
+    /// <summary>What was spent; zeros when no script ran.</summary>
+    public Usage Usage { get; }
+
+    /// <summary>Empty when ok; else what happened, which limit and its value, what to do.</summary>
+    public string Message => Describe().Message;
+
+    /// <summary>Lua frames at the error or kill, innermost first, one per line; empty when ok.</summary>
+    public string Traceback => Describe().Traceback;
+
+    /// <summary>Chunk name of the failing line, or empty.</summary>
+    public string ChunkName => Describe().ChunkName;
+
+    /// <summary>The failing line, from 1; null when not known.</summary>
+    public long? Line => Describe().Line;
+
+    /// <summary>What print wrote, also after a failure. Bytes that are not UTF-8 became U+FFFD.</summary>
+    public string Output => Describe().Output;
+
+    /// <summary>What print wrote, as it is: a view of the result.</summary>
+    /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
+    public ReadOnlySpan<byte> OutputBytes
+    {
+        get
+        {
+            using var lease = new Lease(handle);
+            return handle == null ? default : Text.Span(handle.Block->output);
+        }
+    }
+
+    /// <summary>The returned values; none after a failure.</summary>
+    /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
+    public LuaValues Values
+    {
+        get
+        {
+            using var lease = new Lease(handle);
+            return handle == null ? default : new LuaValues(handle, handle.Block->values, handle.Block->value_count);
+        }
+    }
+
+    /// <summary>The first returned value; nil when there is none.</summary>
+    /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
+    public LuaValue Value => Values is { Count: > 0 } values ? values[0] : default;
+
+    /// <summary>The exception that Eval would have thrown; null when ok.</summary>
+    /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
+    public LuaVmException? Error => Ok ? null : LuaVmException.For(Describe());
+
+    /// <summary>The values as objects of .NET, nothing in them a view: null for none, the one, or an object?[] of
+    /// several, each as <see cref="LuaValue.ToObject"/> converts it. A table that several of them share is one object.
+    /// </summary>
+    /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
+    public object? ToObject()
+    {
+        using var lease = new Lease(handle);
+        if (handle == null) return null;
+        var objects = new Conversion().ToObjects(handle.Block->values, handle.Block->value_count);
+        return objects.Length switch { 0 => null, 1 => objects[0], _ => objects };
+    }
+
+    /// <summary>Gives the block back. Again, it does nothing.</summary>
+    public void Dispose() => handle?.Dispose();
+
+    private Failure Describe()
+    {
+        if (failure != null) return failure;
+        using var lease = new Lease(handle);
+        var block = handle!.Block;
+        return new Failure(Status, Text.Show(block->message))
+        {
+            Traceback = Text.Show(block->traceback),
+            ChunkName = Text.Show(block->source),
+            Line = block->line == 0 ? null : block->line,
+            Output = Text.Show(block->output),
+            Usage = Usage,
+        };
+    }
+}
