@@ -29,6 +29,7 @@ Usage: ./build.sh VERB [ARGS]
                   for each target (tests/README.md)
   generate        the tables of the bindings from bindings/c/luavm.h
   bench [...]     build, then bench/ against stock Lua, also as out/bench/bench.json
+  package         build, then out/nuget, the .NET package
   clean           removes out/
 TEXT
 }
@@ -207,6 +208,10 @@ case $verb in
     step 'restoring stock Lua' restore-tests dotnet restore tests/unit
     step 'building the benchmarks' bench make -C bench OUT="$PWD/$OUT"
     exec make --no-print-directory -s -C bench OUT="$PWD/$OUT" ARGS="--json $PWD/$OUT/bench/bench.json $*" run
+    ;;
+  package)
+    build
+    step 'packing LuaVm.Client' pack dotnet pack bindings/csharp -c Release
     ;;
   clean) rm -rf $OUT ;;
   help | -h | --help) usage ;;

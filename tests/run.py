@@ -42,6 +42,8 @@ SUITES = {
     "cpp": make("cpp"),
     "python": unittest("python"),
     "java": make("java"),
+    "csharp": ["dotnet", "test", "tests/csharp", "-c", "Release", "--nologo"],
+    "csharp-package": unittest("csharp"),
     "cli": unittest("cli"),
     "attacks": [sys.executable, "tests/attacks/run.py"],
     "conformance": make("conformance"),

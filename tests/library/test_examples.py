@@ -35,6 +35,7 @@ class Examples(unittest.TestCase):
         self.assertEqual(stems("cpp", ".cpp"), wanted)
         self.assertEqual(stems("python", ".py"), wanted)
         self.assertEqual(stems("java", ".java"), wanted)
+        self.assertEqual(stems("csharp", ".cs"), wanted)
 
     def test_c(self):
         self.check_compiled("c", ".c", "gcc", "c11")
@@ -53,6 +54,11 @@ class Examples(unittest.TestCase):
             with self.subTest(stem):
                 self.assertEqual(run("java", "-cp", OUT / "java" / "luavm.jar", EXAMPLES / "java" / f"{stem}.java"),
                                  expected(stem))
+
+    def test_csharp(self):
+        for stem in stems("csharp", ".cs"):
+            with self.subTest(stem):
+                self.assertEqual(run("dotnet", "run", EXAMPLES / "csharp" / f"{stem}.cs"), expected(stem))
 
 
 if __name__ == "__main__":

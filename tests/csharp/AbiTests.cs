@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using LuaVm.Client.Native;
+
+namespace LuaVm.Client.Tests;
+
+/// <summary>The mirror of luavm.h against the header itself, as its compiler sees it.</summary>
+public sealed class AbiTests
+{
+    private static readonly string Root = typeof(AbiTests).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Root").Value!;
+
+    private static readonly string Include = Path.Combine(Root, "bindings", "c");
+
+    private static readonly string Header = Regex.Replace(
+        File.ReadAllText(Path.Combine(Include, "luavm.h")), @"/\*.*?\*/", "", RegexOptions.Singleline);
+
+    private static readonly Type[] Structs = [.. typeof(Abi).Assembly.GetTypes()
+        .Where(type => type.Namespace == typeof(Abi).Namespace && type.Name.StartsWith("luavm_"))];
+
+    [Test]
+    public void Every_function_of_the_header_is_imported_with_as_many_parameters()
+    {
+        var declared = Regex.Matches(Header, @"^LUAVM_API [^;(]*?(\w+)\(([^;]*?)\);", RegexOptions.Multiline)
+            .ToDictionary(match => match.Groups[1].Value,
+                          match => match.Groups[2].Value == "void" ? 0 : match.Groups[2].Value.Split(',').Length);
+        var imported = typeof(Abi).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            .ToDictionary(method => method.Name, method => method.GetParameters().Length);
+        Assert.That(declared, Is.Not.Empty);
+        Assert.That(imported, Is.EquivalentTo(declared));
+    }
+
+    [Test]
+    public void Every_struct_of_the_header_is_mirrored() =>
+        Assert.That(Structs.Select(type => type.Name), Is.EquivalentTo(
+            Regex.Matches(Header, @"typedef struct (\w+) \{").Select(match => match.Groups[1].Value)));
+
+    [Test]
+    public void Sizes_offsets_and_constants_are_the_compilers()
+    {
+        var facts = Facts().ToArray();
+        var lines = string.Join("\n", facts.Select(fact => $"  printf(\"%llu\\n\", (unsigned long long)({fact.C}));"));
+        var printed = Compiled($"#include <stddef.h>\n#include <stdio.h>\n#include <luavm.h>\nint main(void) {{\n{lines}\n}}\n");
+        Assert.That(facts.Zip(printed, (fact, line) => $"{fact.C} = {line}"),
+                    Is.EqualTo(facts.Select(fact => $"{fact.C} = {fact.Value}")));
+    }
+
+    private static IEnumerable<(string C, ulong Value)> Facts()
+    {
+        foreach (var type in Structs)
+        {
+            yield return ($"sizeof({type.Name})", (ulong)Marshal.SizeOf(type));
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public))
+            {
+                var path = type == typeof(luavm_value) && field.Name is not ("type" or "reserved") ? "as." : "";
+                yield return ($"offsetof({type.Name}, {path}{field.Name})",
+                              (ulong)Marshal.OffsetOf(type, field.Name));
+            }
+        }
+        foreach (var constant in typeof(Abi).GetFields().Where(field => field.Name.StartsWith("LUAVM_")))
+            yield return (constant.Name, Convert.ToUInt64(constant.GetRawConstantValue()));
+        foreach (var (prefix, type) in ((string, Type)[])[("LUAVM_", typeof(LuaStatus)), ("LUAVM_", typeof(LuaType)),
+            ("LUAVM_PROFILE_", typeof(LuaProfile)), ("LUAVM_PRESET_", typeof(LuaPreset)),
+            ("LUAVM_GC_", typeof(LuaGcMode))])
+            foreach (var name in Enum.GetNames(type))
+                yield return (prefix + (name == nameof(LuaType.String) ? "BYTES" : name.ToUpperInvariant()),
+                              Convert.ToUInt64(Enum.Parse(type, name)));
+    }
+
+    /// <summary>What a C program prints, line by line.</summary>
+    private static string[] Compiled(string source)
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var file = Path.Combine(folder.FullName, "facts.c");
+            File.WriteAllText(file, source);
+            Run("gcc", "-I", Include, file, "-o", Path.ChangeExtension(file, null));
+            return Run(Path.ChangeExtension(file, null)!).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.Zero, program);
+        return output;
+    }
+}
