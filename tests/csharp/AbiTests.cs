@@ -37,6 +37,17 @@ public sealed class AbiTests
         Assert.That(Structs.Select(type => type.Name), Is.EquivalentTo(
             Regex.Matches(Header, @"typedef struct (\w+) \{").Select(match => match.Groups[1].Value)));
 
+    [TestCase("luavm_status_value", "LUAVM_", typeof(LuaStatus))]
+    [TestCase("luavm_type", "LUAVM_", typeof(LuaType))]
+    [TestCase("luavm_profile", "LUAVM_PROFILE_", typeof(LuaProfile))]
+    [TestCase("luavm_preset", "LUAVM_PRESET_", typeof(LuaPreset))]
+    public void Every_enumerator_of_the_header_is_mirrored(string name, string prefix, Type type)
+    {
+        var body = Regex.Match(Header, $@"enum {name} \{{(.*?)\}}", RegexOptions.Singleline).Groups[1].Value;
+        Assert.That(Enum.GetNames(type).Select(mirrored => CName(prefix, mirrored)), Is.EquivalentTo(
+            Regex.Matches(body, @"\b(LUAVM_\w+) =").Select(match => match.Groups[1].Value)));
+    }
+
     [Test]
     public void Sizes_offsets_and_constants_are_the_compilers()
     {
@@ -65,9 +76,11 @@ public sealed class AbiTests
             ("LUAVM_PROFILE_", typeof(LuaProfile)), ("LUAVM_PRESET_", typeof(LuaPreset)),
             ("LUAVM_GC_", typeof(LuaGcMode))])
             foreach (var name in Enum.GetNames(type))
-                yield return (prefix + (name == nameof(LuaType.String) ? "BYTES" : name.ToUpperInvariant()),
-                              Convert.ToUInt64(Enum.Parse(type, name)));
+                yield return (CName(prefix, name), Convert.ToUInt64(Enum.Parse(type, name)));
     }
+
+    private static string CName(string prefix, string name) =>
+        prefix + (name == nameof(LuaType.String) ? "BYTES" : name.ToUpperInvariant());
 
     /// <summary>What a C program prints, line by line.</summary>
     private static string[] Compiled(string source)

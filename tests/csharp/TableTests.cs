@@ -30,6 +30,7 @@ public sealed class TableTests
         Assert.That(table, Has.Count.EqualTo(7));
         Assert.That(table[1], Is.EqualTo(10));
         Assert.That(table[(byte)4], Is.EqualTo(40));
+        Assert.That(table[4UL], Is.EqualTo(40));
         Assert.That(table.ContainsKey(3), Is.False);
         Assert.That(table["name"], Is.EqualTo("Ada"));
         Assert.That(table[2.5], Is.EqualTo("float"));

@@ -23,6 +23,7 @@ internal sealed class KeyComparer : IEqualityComparer<object>
     private static object? Widen(object? key) => key switch
     {
         int or short or sbyte or byte or ushort or uint => Convert.ToInt64(key, null),
+        ulong and <= long.MaxValue and var small => (long)small,
         _ => key,
     };
 }

@@ -19,6 +19,7 @@ public sealed unsafe class LuaResult : IDisposable
         handle = new ResultHandle(block);
         Status = (LuaStatus)block->status;
         Usage = new Usage(block->usage);
+        Line = block->line == 0 ? null : block->line;
     }
 
     /// <summary>A failure that came without a block.</summary>
@@ -38,19 +39,55 @@ public sealed unsafe class LuaResult : IDisposable
     public Usage Usage { get; }
 
     /// <summary>Empty when ok; else what happened, which limit and its value, what to do.</summary>
-    public string Message => Describe().Message;
+    /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
+    public string Message
+    {
+        get
+        {
+            if (failure != null) return failure.Message;
+            using var lease = new Lease(handle);
+            return Text.Show(handle!.Block->message);
+        }
+    }
 
     /// <summary>Lua frames at the error or kill, innermost first, one per line; empty when ok.</summary>
-    public string Traceback => Describe().Traceback;
+    /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
+    public string Traceback
+    {
+        get
+        {
+            if (failure != null) return failure.Traceback;
+            using var lease = new Lease(handle);
+            return Text.Show(handle!.Block->traceback);
+        }
+    }
 
     /// <summary>Chunk name of the failing line, or empty.</summary>
-    public string ChunkName => Describe().ChunkName;
+    /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
+    public string ChunkName
+    {
+        get
+        {
+            if (failure != null) return failure.ChunkName;
+            using var lease = new Lease(handle);
+            return Text.Show(handle!.Block->source);
+        }
+    }
 
     /// <summary>The failing line, from 1; null when not known.</summary>
-    public long? Line => Describe().Line;
+    public long? Line { get; }
 
     /// <summary>What print wrote, also after a failure. Bytes that are not UTF-8 became U+FFFD.</summary>
-    public string Output => Describe().Output;
+    /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
+    public string Output
+    {
+        get
+        {
+            if (failure != null) return failure.Output;
+            using var lease = new Lease(handle);
+            return Text.Show(handle!.Block->output);
+        }
+    }
 
     /// <summary>What print wrote, as it is: a view of the result.</summary>
     /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
@@ -80,7 +117,7 @@ public sealed unsafe class LuaResult : IDisposable
 
     /// <summary>The exception that Eval would have thrown; null when ok.</summary>
     /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
-    public LuaVmException? Error => Ok ? null : LuaVmException.For(Describe());
+    public LuaVmException? Error => Ok ? null : LuaVmException.For(failure ?? Describe());
 
     /// <summary>The values as objects of .NET, nothing in them a view: null for none, the one, or an object?[] of
     /// several, each as <see cref="LuaValue.ToObject"/> converts it. A table that several of them share is one object.
@@ -97,18 +134,12 @@ public sealed unsafe class LuaResult : IDisposable
     /// <summary>Gives the block back. Again, it does nothing.</summary>
     public void Dispose() => handle?.Dispose();
 
-    private Failure Describe()
+    private Failure Describe() => new(Status, Message)
     {
-        if (failure != null) return failure;
-        using var lease = new Lease(handle);
-        var block = handle!.Block;
-        return new Failure(Status, Text.Show(block->message))
-        {
-            Traceback = Text.Show(block->traceback),
-            ChunkName = Text.Show(block->source),
-            Line = block->line == 0 ? null : block->line,
-            Output = Text.Show(block->output),
-            Usage = Usage,
-        };
-    }
+        Traceback = Traceback,
+        ChunkName = ChunkName,
+        Line = Line,
+        Output = Output,
+        Usage = Usage,
+    };
 }
