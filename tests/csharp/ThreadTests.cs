@@ -59,11 +59,19 @@ public sealed class ThreadTests
     public void A_cancellation_is_never_lost_however_it_falls()
     {
         using var vm = new Vm();
-        for (var round = 0; round < 300; round++)
+        for (var round = 0; round < 600; round++)
         {
             using var source = new CancellationTokenSource();
-            var canceller = new Thread(source.Cancel);
+            using var start = new Barrier(2);
+            var delay = round % 40; // so that it falls before, at and after the script's beginning
+            var canceller = new Thread(() =>
+            {
+                start.SignalAndWait();
+                Thread.SpinWait(delay);
+                source.Cancel();
+            });
             canceller.Start();
+            start.SignalAndWait();
             Assert.That(() => vm.Eval("while true do end", Endless.Forever, source.Token),
                         Throws.InstanceOf<OperationCanceledException>());
             canceller.Join();
