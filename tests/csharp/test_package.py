@@ -62,10 +62,14 @@ def aot_framework():
     return os.environ.get("LuaVmAotFramework") or re.search(r"<LuaVmAotFramework [^>]*>([^<]+)<", text).group(1)
 
 
+def typed(readme, heading):
+    """The program that a README tells a newcomer to type."""
+    text = readme.read_text(encoding="utf-8")
+    return re.search(rf"^{heading}$.*?^```csharp\n(.*?)^```$", text, re.S | re.M).group(1)
+
+
 def start():
-    """The program that the README tells a newcomer to type."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return re.search(r"^## Start in C#$.*?^```csharp\n(.*?)^```$", text, re.S | re.M).group(1)
+    return typed(ROOT / "README.md", "## Start in C#")
 
 
 def sample():
@@ -120,6 +124,13 @@ class Package(unittest.TestCase):
         self.assertEqual(lines[:2], ["2", "Ada knows 2 languages"])
         self.assertTrue(lines[2].startswith("wall-time limit of 300 ms reached; "), lines[2])
         self.assertEqual(lines[-1], "still here")
+
+    def test_the_program_in_the_packages_readme_prints_what_it_says(self):
+        program = self.built("readme", typed(ROOT / "bindings" / "csharp" / "README.md", "# LuaVm.Client"))
+        lines = self.run_program("dotnet", program).splitlines()
+        self.assertEqual(lines[:3], ["2", "hello", "20"])
+        self.assertTrue(lines[3].startswith("wall-time limit of 500 ms reached; "), lines[3])
+        self.assertEqual(lines[4:], ["still here"])
 
     def test_it_runs_on_the_jit_runtime_and_says_what_to_do_without_its_library(self):
         program = self.built("jit", sample())
