@@ -18,7 +18,8 @@ public sealed class AbiTests
         File.ReadAllText(Path.Combine(Include, "luavm.h")), @"/\*.*?\*/", "", RegexOptions.Singleline);
 
     private static readonly Type[] Structs = [.. typeof(Abi).Assembly.GetTypes()
-        .Where(type => type.Namespace == typeof(Abi).Namespace && type.Name.StartsWith("luavm_"))];
+        .Where(type => type.Namespace == typeof(Abi).Namespace && type.Name.StartsWith("luavm_")
+                       && type.IsValueType && !type.IsEnum && type.Name != "luavm_value_as")];
 
     [Test]
     public void Every_function_of_the_header_is_imported_with_as_many_parameters()
@@ -26,7 +27,8 @@ public sealed class AbiTests
         var declared = Regex.Matches(Header, @"^LUAVM_API [^;(]*?(\w+)\(([^;]*?)\);", RegexOptions.Multiline)
             .ToDictionary(match => match.Groups[1].Value,
                           match => match.Groups[2].Value == "void" ? 0 : match.Groups[2].Value.Split(',').Length);
-        var imported = typeof(Abi).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)
+        var imported = typeof(Abi).GetMethods(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            .Where(method => char.IsLower(method.Name[0]) && !method.Name.Contains('<'))
             .ToDictionary(method => method.Name, method => method.GetParameters().Length);
         Assert.That(declared, Is.Not.Empty);
         Assert.That(imported, Is.EquivalentTo(declared));
@@ -63,14 +65,14 @@ public sealed class AbiTests
         foreach (var type in Structs)
         {
             yield return ($"sizeof({type.Name})", (ulong)Marshal.SizeOf(type));
-            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public))
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
             {
-                var path = type == typeof(luavm_value) && field.Name is not ("type" or "reserved") ? "as." : "";
-                yield return ($"offsetof({type.Name}, {path}{field.Name})",
+                yield return ($"offsetof({type.Name}, {field.Name})",
                               (ulong)Marshal.OffsetOf(type, field.Name));
             }
         }
-        foreach (var constant in typeof(Abi).GetFields().Where(field => field.Name.StartsWith("LUAVM_")))
+        foreach (var constant in typeof(Abi).GetFields(BindingFlags.Static | BindingFlags.NonPublic)
+            .Where(field => field.Name.StartsWith("LUAVM_") && field.FieldType != typeof(string)))
             yield return (constant.Name, Convert.ToUInt64(constant.GetRawConstantValue()));
         foreach (var (prefix, type) in ((string, Type)[])[("LUAVM_", typeof(LuaStatus)), ("LUAVM_", typeof(LuaType)),
             ("LUAVM_PROFILE_", typeof(LuaProfile)), ("LUAVM_PRESET_", typeof(LuaPreset)),

@@ -62,8 +62,10 @@ public abstract class LuaVmException : Exception
         return For(new Failure(status, message));
     }
 
-    internal static void Check(int status)
+    internal static void Check(luavm_status status) => Check((LuaStatus)status);
+
+    internal static void Check(LuaStatus status)
     {
-        if (status != 0) throw For((LuaStatus)status);
+        if (status != LuaStatus.Ok) throw For(status);
     }
 }

@@ -18,7 +18,7 @@ internal static unsafe class Library
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
-        if (name != Abi.LIBRARY) return 0;
+        if (name != Abi.Library) return 0;
         // Who names a file wants that one and no other.
         var chosen = Environment.GetEnvironmentVariable(Variable);
         var files = string.IsNullOrEmpty(chosen) ? Candidates() : [chosen];

@@ -69,5 +69,5 @@ public static unsafe class LuaVmProcess
     }
 
     internal static string NameOf(LuaStatus status) =>
-        Marshal.PtrToStringUTF8((nint)Abi.luavm_status_name((int)status))!;
+        Marshal.PtrToStringUTF8((nint)Abi.luavm_status_name((luavm_status)status))!;
 }

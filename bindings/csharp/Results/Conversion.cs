@@ -35,14 +35,14 @@ internal sealed unsafe class Conversion
     private object? Read(luavm_value value) => (LuaType)value.type switch
     {
         LuaType.Nil => null,
-        LuaType.Boolean => value.boolean != 0,
-        LuaType.Integer => value.integer,
-        LuaType.Number => value.number,
-        LuaType.String => Text.TryDecode(Text.Span(*value.bytes), out var text) ? text : Text.Span(*value.bytes).ToArray(),
-        LuaType.Table => met.TryGetValue((nint)value.table, out var found)
+        LuaType.Boolean => value.@as.boolean != 0,
+        LuaType.Integer => value.@as.integer,
+        LuaType.Number => value.@as.number,
+        LuaType.String => Text.TryDecode(Text.Span(*value.@as.bytes), out var text) ? text : Text.Span(*value.@as.bytes).ToArray(),
+        LuaType.Table => met.TryGetValue((nint)value.@as.table, out var found)
             ? found
-            : Meet(value.table, dictionary: value.table->item_count == 0 || value.table->pair_count != 0),
-        _ => new LuaOpaque((LuaType)value.type, (long)value.opaque),
+            : Meet(value.@as.table, dictionary: value.@as.table->item_count == 0 || value.@as.table->pair_count != 0),
+        _ => new LuaOpaque((LuaType)value.type, (long)value.@as.opaque),
     };
 
     private object Meet(luavm_table* table, bool dictionary)

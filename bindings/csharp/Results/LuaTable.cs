@@ -41,7 +41,7 @@ public readonly unsafe struct LuaTable : IReadOnlyCollection<KeyValuePair<LuaVal
             using var lease = new Lease(owner);
             for (nuint i = 0; i < table.pair_count; i++)
                 if (table.pairs[i].key is { type: (int)LuaType.String } found
-                    && Text.Span(*found.bytes).SequenceEqual(wanted))
+                    && Text.Span(*found.@as.bytes).SequenceEqual(wanted))
                     return new LuaValue(owner, table.pairs[i].value);
             return default;
         }
@@ -58,7 +58,7 @@ public readonly unsafe struct LuaTable : IReadOnlyCollection<KeyValuePair<LuaVal
             using var lease = new Lease(owner);
             if ((ulong)key - 1 < table.item_count) return new LuaValue(owner, table.items[key - 1]);
             for (nuint i = 0; i < table.pair_count; i++)
-                if (table.pairs[i].key is { type: (int)LuaType.Integer } found && found.integer == key)
+                if (table.pairs[i].key is { type: (int)LuaType.Integer } found && found.@as.integer == key)
                     return new LuaValue(owner, table.pairs[i].value);
             return default;
         }

@@ -17,7 +17,7 @@ public readonly unsafe struct LuaValue
     }
 
     internal static LuaValue Integer(long integer) =>
-        new(null, new luavm_value { type = (int)LuaType.Integer, integer = integer });
+        new(null, new luavm_value { type = (int)LuaType.Integer, @as = new luavm_value_as { integer = integer } });
 
     /// <summary>What it is.</summary>
     public LuaType Type => (LuaType)value.type;
@@ -35,22 +35,22 @@ public readonly unsafe struct LuaValue
         {
             if (Type != LuaType.String) throw Not("a string");
             using var lease = new Lease(owner);
-            return Text.Span(*value.bytes);
+            return Text.Span(*value.@as.bytes);
         }
     }
 
     /// <summary>true or false of a boolean.</summary>
     /// <exception cref="InvalidCastException">It is no boolean.</exception>
-    public bool AsBoolean() => Type == LuaType.Boolean ? value.boolean != 0 : throw Not("a boolean");
+    public bool AsBoolean() => Type == LuaType.Boolean ? value.@as.boolean != 0 : throw Not("a boolean");
 
     /// <summary>An integer, or a float that is one exactly.</summary>
     /// <exception cref="InvalidCastException">It is neither.</exception>
     public long AsInt64() => Type switch
     {
-        LuaType.Integer => value.integer,
+        LuaType.Integer => value.@as.integer,
         // 2^63 is a double, and the first that is too large.
-        LuaType.Number when value.number is >= -9223372036854775808.0 and < 9223372036854775808.0
-                            && Math.Floor(value.number) == value.number => (long)value.number,
+        LuaType.Number when value.@as.number is >= -9223372036854775808.0 and < 9223372036854775808.0
+                            && Math.Floor(value.@as.number) == value.@as.number => (long)value.@as.number,
         _ => throw Not("an integer"),
     };
 
@@ -58,8 +58,8 @@ public readonly unsafe struct LuaValue
     /// <exception cref="InvalidCastException">It is no number.</exception>
     public double AsDouble() => Type switch
     {
-        LuaType.Number => value.number,
-        LuaType.Integer => value.integer,
+        LuaType.Number => value.@as.number,
+        LuaType.Integer => value.@as.integer,
         _ => throw Not("a number"),
     };
 
@@ -88,14 +88,14 @@ public readonly unsafe struct LuaValue
     {
         if (Type != LuaType.Table) throw Not("a table");
         using var lease = new Lease(owner);
-        return new LuaTable(owner!, *value.table);
+        return new LuaTable(owner!, *value.@as.table);
     }
 
     /// <summary>The number that tells a function, coroutine or userdata from another within one result.</summary>
     /// <exception cref="InvalidCastException">It is none of them.</exception>
     public LuaOpaque AsOpaque() =>
         Type is LuaType.Function or LuaType.Coroutine or LuaType.Userdata
-            ? new LuaOpaque(Type, (long)value.opaque)
+            ? new LuaOpaque(Type, (long)value.@as.opaque)
             : throw Not("a function, coroutine or userdata");
 
     /// <summary>The value as a type of .NET, nothing in it a view.</summary>
@@ -129,18 +129,18 @@ public readonly unsafe struct LuaValue
     public override string ToString() => Type switch
     {
         LuaType.Nil => "nil",
-        LuaType.Boolean => value.boolean != 0 ? "true" : "false",
-        LuaType.Integer => value.integer.ToString(CultureInfo.InvariantCulture),
-        LuaType.Number => value.number.ToString("R", CultureInfo.InvariantCulture),
+        LuaType.Boolean => value.@as.boolean != 0 ? "true" : "false",
+        LuaType.Integer => value.@as.integer.ToString(CultureInfo.InvariantCulture),
+        LuaType.Number => value.@as.number.ToString("R", CultureInfo.InvariantCulture),
         LuaType.String => Show(),
         LuaType.Table => $"table: {AsTable().Id}",
-        _ => $"{Type.ToString().ToLowerInvariant()}: {value.opaque}",
+        _ => $"{Type.ToString().ToLowerInvariant()}: {value.@as.opaque}",
     };
 
     private string Show()
     {
         using var lease = new Lease(owner);
-        return Text.Show(*value.bytes);
+        return Text.Show(*value.@as.bytes);
     }
 
     private object? Convert(Type type)
@@ -165,7 +165,7 @@ public readonly unsafe struct LuaValue
         if (!dictionary && AsTable() is { Count: > 0, IsSequence: false }) throw Not("a list: it has other keys than 1..n");
         if (Type != LuaType.Table) throw Not("a table");
         using var lease = new Lease(owner);
-        return new Conversion().ToTable(value.table, dictionary);
+        return new Conversion().ToTable(value.@as.table, dictionary);
     }
 
     private InvalidCastException Not(string what) =>

@@ -12,7 +12,7 @@ internal static unsafe class Evaluation
         luavm_result* block = null;
         var named = options?.ChunkName is { } name ? Text.Strict.GetBytes(name) : [];
         var native = options?.ToNative() ?? default;
-        int status;
+        luavm_status status;
         using (token.CanBeCanceled ? new Interruption(vm.Value, token) : null)
             fixed (byte* text = source, chunkName = named)
             {
@@ -21,14 +21,14 @@ internal static unsafe class Evaluation
                 status = Abi.vm_eval(vm.Value, text, (nuint)source.Length, options == null ? null : &native, &block);
             }
         GC.KeepAlive(vm); // until here the finalizer must not free the VM
-        if (block == null) return new LuaResult(Failure.Of((LuaStatus)Status(vm, status)));
+        if (block == null) return new LuaResult(Failure.Of(Status(vm, status)));
         var result = new LuaResult(block);
-        if (Status(vm, status) == status) return result;
+        if (Status(vm, status) == (LuaStatus)status) return result;
         result.Dispose();
         return new LuaResult(Failure.Of(LuaStatus.Closed));
     }
 
     /// <summary>A VM that the library no longer knows because it was disposed of is closed.</summary>
-    public static int Status(VmHandle vm, int status) =>
-        status == (int)LuaStatus.Handle && vm.Closing ? (int)LuaStatus.Closed : status;
+    public static LuaStatus Status(VmHandle vm, luavm_status status) =>
+        status == luavm_status.LUAVM_HANDLE && vm.Closing ? LuaStatus.Closed : (LuaStatus)status;
 }

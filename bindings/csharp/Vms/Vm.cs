@@ -208,7 +208,7 @@ public sealed class Vm : IDisposable
 
     private void Leave() => Volatile.Write(ref entered, 0);
 
-    private void Check(int status)
+    private void Check(luavm_status status)
     {
         LuaVmException.Check(Evaluation.Status(handle, status));
         GC.KeepAlive(this); // until here the finalizer must not free the VM
