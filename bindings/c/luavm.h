@@ -21,8 +21,9 @@
  * unknown flag bit or a size this library does not know is LUAVM_ARGUMENT.
  *
  * Threads. Any thread may call any function. One thread at a time may use one
- * VM: a second one gets LUAVM_BUSY at once. vm_interrupt, vm_mem_usage, vm_free
- * and everything process-wide may be called at any moment.
+ * VM: a second one gets LUAVM_BUSY at once. vm_interrupt, vm_mem_usage, vm_free,
+ * vm_release and everything process-wide may be called at any moment. A host
+ * function may use the VM that called it: see luavm_callback.
  *
  * Fork. Once a process has called the library, a child it makes with fork() may
  * not: every function that returns a status answers LUAVM_FORKED there.
@@ -64,24 +65,26 @@ LUAVM_API uint32_t luavm_abi_version(void);
  * `luavm` command (2 is "usage" there, 8 "any other limit"). */
 typedef int32_t luavm_status;
 enum luavm_status_value {
-  LUAVM_OK = 0,          /* done */
-  LUAVM_RUNTIME = 1,     /* the script raised an error */
-  LUAVM_ARGUMENT = 2,    /* the caller passed something invalid */
-  LUAVM_SYNTAX = 3,      /* the source is not a Lua program */
-  LUAVM_MEMORY = 4,      /* the VM's memory limit is reached */
-  LUAVM_TIMEOUT = 5,     /* the wall-time limit is reached */
-  LUAVM_FUEL = 6,        /* the fuel is spent */
-  LUAVM_SANDBOX = 7,     /* the script tried something its profile forbids */
-  LUAVM_OUTPUT = 8,      /* printed output or the result is over its limit */
-  LUAVM_CANCELLED = 9,   /* vm_interrupt stopped the script */
-  LUAVM_INTERNAL = 10,   /* a defect of this library; the VM is unusable */
-  LUAVM_HANDLE = 11,     /* no such VM: 0, already freed, or never made here */
-  LUAVM_BUSY = 12,       /* another thread is using this VM */
-  LUAVM_QUOTA = 13,      /* a process-wide cap (VM count, memory) is reached */
-  LUAVM_CLOSED = 14,     /* the VM was freed while this call ran */
-  LUAVM_FORKED = 15,     /* called in a child process after fork() */
-  LUAVM_NETWORK = 16,    /* reserved for network services */
-  LUAVM_UNSUPPORTED = 17 /* not possible here, e.g. too little C stack left */
+  LUAVM_OK = 0,           /* done */
+  LUAVM_RUNTIME = 1,      /* the script raised an error */
+  LUAVM_ARGUMENT = 2,     /* the caller passed something invalid */
+  LUAVM_SYNTAX = 3,       /* the source is not a Lua program */
+  LUAVM_MEMORY = 4,       /* the VM's memory limit is reached */
+  LUAVM_TIMEOUT = 5,      /* the wall-time limit is reached */
+  LUAVM_FUEL = 6,         /* the fuel is spent */
+  LUAVM_SANDBOX = 7,      /* the script tried something its profile forbids */
+  LUAVM_OUTPUT = 8,       /* printed output or the result is over its limit */
+  LUAVM_CANCELLED = 9,    /* vm_interrupt stopped the script */
+  LUAVM_INTERNAL = 10,    /* a defect of this library; the VM is unusable */
+  LUAVM_HANDLE = 11,      /* no such VM: 0, already freed, or never made here */
+  LUAVM_BUSY = 12,        /* another thread is using this VM */
+  LUAVM_QUOTA = 13,       /* a process-wide cap (VM count, memory) is reached */
+  LUAVM_CLOSED = 14,      /* the VM was freed while this call ran */
+  LUAVM_FORKED = 15,      /* called in a child process after fork() */
+  LUAVM_NETWORK = 16,     /* reserved for network services */
+  LUAVM_UNSUPPORTED = 17, /* not possible here, e.g. too little C stack left */
+  LUAVM_PENDING = 18,     /* a host function will answer later: vm_resume */
+  LUAVM_YIELDED = 19      /* the slice is over, the script is not: vm_resume */
 };
 
 /* Name of a status: "ok", "runtime", "argument", ...; "unknown" for a number
@@ -185,6 +188,9 @@ LUAVM_API luavm_status luavm_fail_allocations(uint64_t nth, uint32_t flags,
 /* A VM: slot and generation, never a pointer, never used twice. 0 is none. */
 typedef uint64_t luavm_vm;
 
+/* What many VMs begin with; see "Templates". A number of the same kind. */
+typedef uint64_t luavm_template;
+
 /* What a script may reach. */
 enum luavm_profile {
   LUAVM_PROFILE_DEFAULT = 0,  /* standard */
@@ -234,13 +240,16 @@ typedef struct luavm_vm_options {
   uint64_t output_bytes;      /* per eval: what print may write */
   uint64_t result_bytes;      /* per eval: size of the returned values in the
                                  result block; 0: 64 MiB (within memory_bytes) */
+  luavm_template host;        /* host functions and values to begin with; 0: none */
+  void *user;                 /* the host's own: luavm_call.vm_user */
 } luavm_vm_options;
 
 /* Makes a VM.
  * options: NULL for all defaults. vm: required, receives the handle (0 on
  * failure). error: NULL, or receives the message (NULL on success).
- * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (VM cap, process memory);
- * LUAVM_MEMORY (the system has none); LUAVM_UNSUPPORTED (profile); LUAVM_FORKED.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (no such template); LUAVM_QUOTA
+ * (VM cap, process memory); LUAVM_MEMORY (the system has none, or the template
+ * does not fit into the limit); LUAVM_UNSUPPORTED (profile); LUAVM_FORKED.
  * Owns: end *vm with vm_free, *error with luavm_buffer_free. Threads: any. */
 LUAVM_API luavm_status vm_new(const luavm_vm_options *options, luavm_vm *vm,
                               luavm_buffer **error);
@@ -252,7 +261,9 @@ LUAVM_API luavm_status vm_new(const luavm_vm_options *options, luavm_vm *vm,
 LUAVM_API luavm_status vm_free(luavm_vm vm);
 
 /* Throws away everything scripts have left in a VM and starts it afresh with
- * the options it was made with; the handle stays.
+ * the options it was made with; the handle stays. Functions of vm_register and
+ * of the template are there again; references, objects, classes and what vm_set
+ * has put there are gone, as is a run that waited for vm_resume.
  * Returns LUAVM_OK; LUAVM_HANDLE; LUAVM_BUSY; LUAVM_CLOSED; LUAVM_QUOTA;
  * LUAVM_MEMORY; LUAVM_FORKED. After QUOTA or MEMORY the VM holds no state:
  * vm_eval and vm_gc answer LUAVM_CLOSED until a vm_reset succeeds.
@@ -307,30 +318,50 @@ LUAVM_API luavm_status vm_gc(luavm_vm vm, uint32_t operation, int64_t argument,
 
 /* -------------------------------------------------- Values and results */
 
+/* Values go both ways in the same form: scalars in place, strings and tables
+ * behind a pointer. What goes in is copied before the call returns. */
 enum luavm_type {
   LUAVM_NIL = 0,
   LUAVM_BOOLEAN = 1,   /* as.boolean: 0 or 1 */
   LUAVM_INTEGER = 2,   /* as.integer */
   LUAVM_NUMBER = 3,    /* as.number, a double: -0.0, infinities, NaN as is */
   LUAVM_BYTES = 4,     /* as.bytes: a Lua string, any bytes */
-  LUAVM_TABLE = 5,     /* as.table */
+  LUAVM_TABLE = 5,     /* as.table, a copy; or a reference */
   LUAVM_FUNCTION = 6,  /* 6 to 8 have no form outside the VM: as.opaque is a */
   LUAVM_COROUTINE = 7, /* number that tells one such value from another within */
-  LUAVM_USERDATA = 8   /* the same result */
+  LUAVM_USERDATA = 8   /* the same result; or a reference, or a host object */
 };
+
+/* Bits of luavm_value.flags. */
+#define LUAVM_VALUE_REFERENCE 1u /* as.reference stands for the value */
+#define LUAVM_VALUE_TAKE 2u      /* in, with the above: it is released by that */
+#define LUAVM_VALUE_OBJECT 4u    /* LUAVM_USERDATA: as.object, a host object */
+
+/* A Lua value that a VM keeps for the host: see "References". 0 is none. */
+typedef uint64_t luavm_ref;
 
 struct luavm_table;
 
+/* A host object as it leaves the VM, and as it may go in again. It lives as long
+ * as scripts or a reference hold it, and at least until the VM is next used. */
+typedef struct luavm_object {
+  uint64_t id;          /* 1, 2, ... within one VM, never used twice */
+  luavm_ref class_kind; /* the class it was made of */
+  void *user;           /* what the host gave to vm_object; not read on the way in */
+} luavm_object;
+
 typedef struct luavm_value {
-  int32_t type;      /* LUAVM_NIL ... */
-  uint32_t reserved; /* 0 */
+  int32_t type;   /* LUAVM_NIL ... */
+  uint32_t flags; /* LUAVM_VALUE_..., else 0 */
   union {
     int64_t integer;
     double number;
-    int64_t boolean;
+    int64_t boolean; /* in: anything but 0 is true */
     const luavm_bytes *bytes;
     const struct luavm_table *table;
-    uint64_t opaque;
+    uint64_t opaque; /* out alone */
+    luavm_ref reference;
+    const luavm_object *object;
   } as;
 } luavm_value;
 
@@ -341,9 +372,12 @@ typedef struct luavm_pair {
 
 /* A copy of a Lua table, made without metamethods. A table met twice is the
  * same luavm_table both times, so cycles are kept: whoever walks deep marks
- * what it has seen, by `id`. */
+ * what it has seen, by `id`. The same on the way in: one luavm_table met twice
+ * becomes one Lua table. There, items may be nil (holes), a pair's key may be
+ * anything but nil and NaN, and of equal keys the last one counts, pairs after
+ * items; 1.0 and 1 are equal, 1 and "1" are not. */
 typedef struct luavm_table {
-  uint64_t id;              /* 1, 2, ... within one result */
+  uint64_t id;              /* out: 1, 2, ... within one result; in: not read */
   size_t item_count;        /* n: the keys 1..n, none of them nil */
   const luavm_value *items; /* their values in order */
   size_t pair_count;        /* every other key, in no order */
@@ -362,7 +396,7 @@ typedef struct luavm_usage {
 
 typedef struct luavm_result {
   uint32_t struct_size;  /* of the library that made it */
-  luavm_status status;   /* as vm_eval returned it */
+  luavm_status status;   /* as the call returned it */
   luavm_bytes message;   /* empty when ok; else what happened, which limit
                             and its value, what to do */
   luavm_bytes traceback; /* Lua frames at the error or kill, innermost first,
@@ -370,57 +404,383 @@ typedef struct luavm_result {
   luavm_bytes source;    /* chunk name of the failing line, or empty */
   int64_t line;          /* the failing line, from 1; 0: not known */
   luavm_bytes output;    /* what print wrote, also after a failure */
-  size_t value_count;    /* returned values; 0 after a failure */
+  size_t value_count;    /* returned values; 0 after a failure. With
+                            LUAVM_PENDING: what the host function gave along */
   const luavm_value *values;
-  luavm_usage usage;
+  luavm_usage usage; /* of the whole run, also where it was resumed */
+  luavm_value error; /* the error value itself, whatever it is, after
+                        LUAVM_RUNTIME and LUAVM_SANDBOX (nil where it does
+                        not fit into the limits); else nil */
 } luavm_result;
 
-/* Gives a result and all it points to back.
+/* Gives a result and all it points to back. References in it stay: they are
+ * released on their own.
  * Returns LUAVM_OK (also for NULL); LUAVM_ARGUMENT when the pointer is not a
  * live result of this library; LUAVM_FORKED. Threads: any. */
 LUAVM_API luavm_status vm_result_free(luavm_result *result);
 
 /* --------------------------------------------------------------- Eval */
 
-/* vm_eval: use the VM's lasting global environment instead of a fresh one. */
+/* vm_eval, vm_load: use the VM's lasting global environment instead of a fresh
+ * one. */
 #define LUAVM_EVAL_KEEP_ENVIRONMENT 1u
+/* Functions, coroutines and userdata come out as references, to be released. */
+#define LUAVM_EVAL_KEEP_FUNCTIONS 2u
+/* Tables come out as references, not as copies. */
+#define LUAVM_EVAL_KEEP_TABLES 4u
+/* Tables come out as copies whose own tables are references. */
+#define LUAVM_EVAL_SHALLOW 8u
+/* A table that would come out in two places, or inside itself, is refused with
+ * LUAVM_RUNTIME and a message that names both places. */
+#define LUAVM_EVAL_REFUSE_SHARED 16u
 
 /* Longest source text: 256 MiB. */
 #define LUAVM_SOURCE_MAX 268435456u
 
+/* For every call that runs a script or hands out values. A call made from within
+ * a host function has the limits of the run it is part of: those here must be 0. */
 typedef struct luavm_eval_options {
   uint32_t struct_size;     /* sizeof(luavm_eval_options) */
   uint32_t flags;           /* LUAVM_EVAL_... */
-  const char *chunk_name;   /* shown in messages, e.g. "rules.lua"; empty:
-                               "script". Control bytes are shown as '?' */
+  const char *chunk_name;   /* of a source; shown in messages, e.g. "rules.lua";
+                               empty: "script". Control bytes are shown as '?' */
   size_t chunk_name_length; /* bytes, at most 4,096 */
   uint64_t fuel;            /* each 0: as the VM has it. A call may ask for */
   uint64_t wall_ms;         /* more or less than the VM's own limit */
   uint64_t output_bytes;
   uint64_t result_bytes;
+  uint64_t slice_fuel; /* fuel after which the call answers LUAVM_YIELDED;
+                          0: none. C code, and Lua code that it waits for
+                          (a comparison of table.sort, a replacement of
+                          string.gsub, a call from a host function), is not
+                          left in the middle: the limits alone bound it */
 } luavm_eval_options;
 
 /* Compiles and runs a Lua source text.
  *
  * Globals: each eval gets a fresh environment, so it sees nothing that another
- * left behind; with LUAVM_EVAL_KEEP_ENVIRONMENT those of one VM share one.
+ * left behind; with LUAVM_EVAL_KEEP_ENVIRONMENT those of one VM share one. What
+ * the host has put there (vm_set, vm_register) is in both.
  * source: Lua text, any bytes; a byte-order mark and a first line that starts
  * with '#' are skipped. Precompiled chunks are refused (LUAVM_SANDBOX).
  * source_length: bytes, at most LUAVM_SOURCE_MAX. options: NULL for the VM's.
  * result: NULL, or receives a block on every path, the failures of the caller
- * included (NULL only if the system has no memory for one).
+ * included (NULL only if the system has no memory for one). Without one nothing
+ * comes out as a reference.
  *
  * Returns LUAVM_OK; LUAVM_SYNTAX, LUAVM_RUNTIME, LUAVM_SANDBOX (the script's
  * failures); LUAVM_MEMORY, LUAVM_TIMEOUT, LUAVM_FUEL, LUAVM_OUTPUT, LUAVM_QUOTA
  * (a limit); LUAVM_CANCELLED, LUAVM_CLOSED (stopped from outside);
- * LUAVM_ARGUMENT, LUAVM_HANDLE, LUAVM_BUSY, LUAVM_FORKED, LUAVM_UNSUPPORTED
- * (under 512 KiB of C stack left on this thread). After every one of them
- * but LUAVM_HANDLE, LUAVM_CLOSED and LUAVM_FORKED the VM still answers.
+ * LUAVM_PENDING, LUAVM_YIELDED (not done: vm_resume);
+ * LUAVM_ARGUMENT, LUAVM_HANDLE, LUAVM_BUSY (also where the VM waits for
+ * vm_resume), LUAVM_FORKED, LUAVM_UNSUPPORTED (under 512 KiB of C stack left on
+ * this thread, or host functions nested too deep). After every one of them but
+ * LUAVM_HANDLE, LUAVM_CLOSED and LUAVM_FORKED the VM still answers.
  * Owns: free *result with vm_result_free; it outlives the VM.
  * Threads: one per VM. */
 LUAVM_API luavm_status vm_eval(luavm_vm vm, const char *source, size_t source_length,
                                const luavm_eval_options *options,
                                luavm_result **result);
+
+/* Compiles a source once, for many calls. Its environment is a fresh one that
+ * its calls share, or the lasting one (LUAVM_EVAL_KEEP_ENVIRONMENT).
+ * source, source_length, options, result: as for vm_eval. function: required,
+ * receives a reference to the chunk as a function (0 on failure), whose arguments
+ * the source sees as `...`.
+ * Returns: as vm_eval, but nothing runs.
+ * Owns: give *function back with vm_release, *result with vm_result_free.
+ * Threads: one per VM. */
+LUAVM_API luavm_status vm_load(luavm_vm vm, const char *source, size_t source_length,
+                               const luavm_eval_options *options, luavm_ref *function,
+                               luavm_result **result);
+
+/* Most arguments of a call. */
+#define LUAVM_ARGUMENT_MAX 10000u
+
+/* Calls a function, or whatever else can be called.
+ * function: required; a reference to it, or a string: the dotted path of a global
+ * (as vm_get reads it). arguments: argument_count values, at most
+ * LUAVM_ARGUMENT_MAX; NULL if there are none. options: NULL for the VM's.
+ * result: as for vm_eval; its values are what the function returned, and its
+ * usage.cpu_ns is 0: a clock for it would cost more than a small function.
+ * Returns: as vm_eval but LUAVM_SYNTAX; LUAVM_ARGUMENT also for a value that is
+ * none, or a reference that is not one of this VM.
+ * Owns: free *result with vm_result_free. Threads: one per VM. */
+LUAVM_API luavm_status vm_call(luavm_vm vm, const luavm_value *function,
+                               const luavm_value *arguments, size_t argument_count,
+                               const luavm_eval_options *options,
+                               luavm_result **result);
+
+/* Goes on with a run that answered LUAVM_PENDING or LUAVM_YIELDED. Time between
+ * the two calls does not count against its limits; fuel, output and the rest go on
+ * where they were.
+ * status: LUAVM_OK, and for a pending host function `values` are its results;
+ * LUAVM_RUNTIME, and it raises values[0] (nil if there is none); LUAVM_CANCELLED:
+ * the run ends with that status.
+ * values: value_count of them, at most LUAVM_ARGUMENT_MAX; none after
+ * LUAVM_YIELDED. options: NULL, or the flags and slice_fuel from here on; its
+ * limits must be 0.
+ * result: as for vm_eval; its output is what was printed since the call before.
+ * Returns: as vm_call; LUAVM_ARGUMENT also where no run waits.
+ * Owns: free *result with vm_result_free. Threads: one per VM, any. */
+LUAVM_API luavm_status vm_resume(luavm_vm vm, luavm_status status,
+                                 const luavm_value *values, size_t value_count,
+                                 const luavm_eval_options *options,
+                                 luavm_result **result);
+
+/* ------------------------------------------------------------ Globals */
+
+/* Longest path: 4,096 bytes. */
+#define LUAVM_PATH_MAX 4096u
+
+/* Reads a global, or a field below one, without metamethods.
+ * path: names with dots between them, "limits.cpu.max"; path_length: bytes, at
+ * most LUAVM_PATH_MAX; empty: the table of globals. A name that is not there, or
+ * something that is no table on the way, gives nil. The lasting environment is
+ * read, which has all that vm_set and vm_register have put there.
+ * options: NULL, or how tables and functions are to come out (flags).
+ * result: as for vm_eval; one value.
+ * Returns: as vm_call.
+ * Owns: free *result with vm_result_free. Threads: one per VM. */
+LUAVM_API luavm_status vm_get(luavm_vm vm, const char *path, size_t path_length,
+                              const luavm_eval_options *options, luavm_result **result);
+
+/* vm_set: scripts cannot write the table, nor any table in it. */
+#define LUAVM_SET_READ_ONLY 1u
+
+/* Writes a global, or a field below one, without metamethods: into the lasting
+ * environment, and into what fresh ones begin with. A table is not copied for
+ * each of these: where a script may write it, others of this VM see that.
+ * path: as for vm_get, but not empty; tables that are not there on the way are
+ * made, anything else there is LUAVM_ARGUMENT. value: required; nil removes.
+ * flags: LUAVM_SET_... result: as for vm_eval; no values.
+ * Returns: as vm_call.
+ * Owns: free *result with vm_result_free. Threads: one per VM. */
+LUAVM_API luavm_status vm_set(luavm_vm vm, const char *path, size_t path_length,
+                              const luavm_value *value, uint32_t flags,
+                              luavm_result **result);
+
+/* --------------------------------------------------------- References */
+
+/* Reads a field of what a reference stands for, as a script would: metamethods
+ * run.
+ * object: the reference. key: required. options, result: as for vm_call; one
+ * value.
+ * Returns: as vm_call.
+ * Owns: free *result with vm_result_free. Threads: one per VM. */
+LUAVM_API luavm_status vm_index(luavm_vm vm, luavm_ref object, const luavm_value *key,
+                                const luavm_eval_options *options,
+                                luavm_result **result);
+
+/* Writes one, likewise.
+ * object, key, options, result: as for vm_index. value: required.
+ * Returns: as vm_call.
+ * Owns: free *result with vm_result_free. Threads: one per VM. */
+LUAVM_API luavm_status vm_assign(luavm_vm vm, luavm_ref object, const luavm_value *key,
+                                 const luavm_value *value,
+                                 const luavm_eval_options *options,
+                                 luavm_result **result);
+
+/* Makes a reference to a value: to one that came to a host function, to a copy of
+ * a host's table, to another reference's value. The VM keeps the value until the
+ * reference is released; both count against its memory limit.
+ * value: required. reference: required, receives it (0 on failure). error: NULL,
+ * or receives the message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_QUOTA; LUAVM_TIMEOUT,
+ * LUAVM_CANCELLED; LUAVM_HANDLE; LUAVM_BUSY; LUAVM_CLOSED; LUAVM_UNSUPPORTED;
+ * LUAVM_FORKED.
+ * Owns: give *reference back with vm_release, *error with luavm_buffer_free.
+ * Threads: one per VM. */
+LUAVM_API luavm_status vm_keep(luavm_vm vm, const luavm_value *value,
+                               luavm_ref *reference, luavm_buffer **error);
+
+/* Gives references back; their values go once nothing else holds them.
+ * references: `count` of them, zeros are passed over; NULL if count is 0.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT (NULL; or a reference that is none of this VM,
+ * or was released before: the others are released all the same); LUAVM_HANDLE;
+ * LUAVM_FORKED. Threads: any, also while the VM runs. */
+LUAVM_API luavm_status vm_release(luavm_vm vm, const luavm_ref *references,
+                                  size_t count);
+
+/* ----------------------------------------------------- Host functions */
+
+/* A call of a host function: what the script gave. All of it is the library's,
+ * until the function returns. */
+typedef struct luavm_call {
+  uint32_t struct_size;
+  uint32_t reserved; /* 0 */
+  luavm_vm vm;       /* who calls */
+  void *vm_user;     /* luavm_vm_options.user */
+  size_t argument_count;
+  const luavm_value *arguments; /* functions, coroutines and userdata as
+                                   references, which end with the call unless
+                                   vm_keep makes others of them; tables as copies
+                                   (see LUAVM_FUNCTION_KEEP_TABLES) */
+} luavm_call;
+
+/* What it answers. */
+typedef struct luavm_reply {
+  uint32_t struct_size;
+  uint32_t value_room; /* values that `values` has room for at first: 16 */
+  size_t value_count;  /* 0 at first */
+  luavm_value *values; /* the library's; or set to an array of the host's own */
+  void (*release)(void *release_user); /* NULL, or set to what the library calls
+                                          once, when it has read the values */
+  void *release_user;
+} luavm_reply;
+
+/* A host function. It runs on the thread that runs the script, whose limits count
+ * on meanwhile but cannot stop it.
+ *
+ * It returns LUAVM_OK: reply->values are the results. LUAVM_RUNTIME: values[0] is
+ * raised as an error, as it is: a string, a table, a host object; what reaches
+ * the host again uncaught is the same value (luavm_result.error). LUAVM_PENDING:
+ * the answer comes later, the run ends with LUAVM_PENDING and these values, and
+ * vm_resume gives the results; where that cannot be (within table.sort,
+ * string.gsub, a metamethod called from C, a nested call) the script gets an
+ * error. LUAVM_CANCELLED: the run ends, scripts cannot catch it. LUAVM_SANDBOX: an
+ * error that is reported as such if it is not caught. Anything else is an error
+ * that names the function and the status.
+ *
+ * It may use the VM that called it, up to 16 deep, as part of the same run:
+ * vm_eval, vm_load, vm_call, vm_get, vm_set, vm_index, vm_assign, vm_keep, vm_gc
+ * and the making of functions, classes and objects; vm_reset and vm_resume answer
+ * LUAVM_BUSY. vm_free ends the run with LUAVM_CLOSED once it has returned. It must
+ * not leave in another way: no longjmp, no C++ exception.
+ *
+ * user: of the function, the method or the class. */
+typedef luavm_status (*luavm_callback)(void *user, const luavm_call *call,
+                                       luavm_reply *reply);
+
+/* Memory for a reply: strings, tables, arrays of values. It lasts until the
+ * library has read the reply, is aligned to 16 bytes and counts against the VM's
+ * limit.
+ * reply: as given to the host function that is running. bytes: at most 1 GiB.
+ * memory: required, receives it (NULL on failure).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY, LUAVM_QUOTA; LUAVM_FORKED.
+ * Owns: the library. Threads: the one that the function runs on. */
+LUAVM_API luavm_status luavm_reply_memory(luavm_reply *reply, size_t bytes,
+                                          void **memory);
+
+/* Tables come to the function as references, not as copies. */
+#define LUAVM_FUNCTION_KEEP_TABLES 1u
+
+typedef struct luavm_function {
+  uint32_t struct_size;        /* sizeof(luavm_function) */
+  uint32_t flags;              /* LUAVM_FUNCTION_... */
+  const char *name;            /* shown in messages; for vm_register the path */
+  size_t name_length;          /* bytes, at most LUAVM_PATH_MAX; no NUL in it */
+  luavm_callback call;         /* required */
+  void *user;                  /* given to `call` */
+  void (*release)(void *user); /* NULL, or called once when neither a VM nor a
+                                  template needs the function any more: on the
+                                  thread that uses or frees the VM, never within
+                                  a script, never with a lock held. It may call
+                                  the library, but not run anything in that VM */
+} luavm_function;
+
+/* Puts a host function where every script of the VM finds it, also after
+ * vm_reset. Modules on the way are made and cannot be written by scripts.
+ * function: required; its name is a path, "log" or "game.spawn". What is there
+ * already is replaced. error: NULL, or receives the message (NULL on success).
+ * Returns: as vm_keep. Only with LUAVM_OK does the library own `user`, until it
+ * calls `release`. Owns: free *error with luavm_buffer_free.
+ * Threads: one per VM. */
+LUAVM_API luavm_status vm_register(luavm_vm vm, const luavm_function *function,
+                                   luavm_buffer **error);
+
+/* Makes a host function that is in no table yet: an argument, a field, a result.
+ * function: required; any name. reference: required, receives it (0 on failure).
+ * error: NULL, or receives the message (NULL on success).
+ * Returns: as vm_register; `user` as there.
+ * Owns: give *reference back with vm_release, *error with luavm_buffer_free.
+ * Threads: one per VM. */
+LUAVM_API luavm_status vm_function(luavm_vm vm, const luavm_function *function,
+                                   luavm_ref *reference, luavm_buffer **error);
+
+/* ------------------------------------------------------- Host objects */
+
+/* A method of a class. The library checks that the first argument is an object of
+ * the class. */
+typedef struct luavm_method {
+  const char *name;    /* "read": object:read(...). With two underscores the
+                          metamethod of that name: __call, __len, __tostring,
+                          __eq, __lt, __le, __concat, __close, __pairs, __unm and
+                          the other operators; not __gc, __index, __newindex,
+                          __metatable, __mode, __name */
+  size_t name_length;  /* bytes, from 1 to LUAVM_PATH_MAX; no NUL in it */
+  luavm_callback call; /* its first argument is the object (for operators, either
+                          operand is) */
+  void *user;          /* given to `call` */
+} luavm_method;
+
+/* Most methods of a class. */
+#define LUAVM_METHOD_MAX 1000u
+
+typedef struct luavm_class {
+  uint32_t struct_size; /* sizeof(luavm_class) */
+  uint32_t flags;       /* LUAVM_FUNCTION_..., for all that it calls */
+  const char *name;     /* shown by tostring and in messages, "File" */
+  size_t name_length;   /* bytes, from 1 to LUAVM_PATH_MAX; no NUL in it */
+  const luavm_method *methods;
+  size_t method_count;         /* at most LUAVM_METHOD_MAX */
+  luavm_callback get;          /* NULL, or reads a property: (object, key), where
+                                  the key is no method; without it, nil */
+  luavm_callback set;          /* NULL, or writes one: (object, key, value);
+                                  without it, an error */
+  void *user;                  /* given to get, set and object_release */
+  void (*release)(void *user); /* NULL, or called once, when the class and all
+                                  its objects are gone; for the rest see
+                                  luavm_function.release */
+  void (*object_release)(void *user, void *object); /* NULL, or called once for
+                                       each object that is gone, likewise */
+} luavm_class;
+
+/* Makes a class of host objects. Scripts see neither it nor its metatable.
+ * definition: required. kind: required, receives a reference to the class (0 on
+ * failure). error: NULL, or receives the message (NULL on success).
+ * Returns: as vm_register; `user` as there.
+ * Owns: give *kind back with vm_release (its objects stay what they are), *error
+ * with luavm_buffer_free. Threads: one per VM. */
+LUAVM_API luavm_status vm_class(luavm_vm vm, const luavm_class *definition,
+                                luavm_ref *kind, luavm_buffer **error);
+
+/* Makes a host object: to scripts, a userdata that they can use but not look into.
+ * kind: of vm_class. object: the host's, handed to methods as
+ * as.object->user. reference: required, receives it (0 on failure). error: NULL,
+ * or receives the message (NULL on success).
+ * Returns: as vm_keep. Only with LUAVM_OK does the library own `object`, until it
+ * calls object_release.
+ * Owns: give *reference back with vm_release, *error with luavm_buffer_free.
+ * Threads: one per VM. */
+LUAVM_API luavm_status vm_object(luavm_vm vm, luavm_ref kind, void *object,
+                                 luavm_ref *reference, luavm_buffer **error);
+
+/* ---------------------------------------------------------- Templates */
+
+/* Makes a template: host functions that VMs begin with (luavm_vm_options.host).
+ * templ: required, receives the handle (0 on failure). error: NULL, or receives
+ * the message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (65,535 templates); LUAVM_MEMORY;
+ * LUAVM_FORKED.
+ * Owns: end *templ with template_free, *error with luavm_buffer_free.
+ * Threads: any. */
+LUAVM_API luavm_status template_new(luavm_template *templ, luavm_buffer **error);
+
+/* Adds a host function, under its path as vm_register has it, to the VMs made
+ * from now on; they share its `user`. It replaces one of the same path.
+ * function: required. error: NULL, or receives the message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE; LUAVM_MEMORY; LUAVM_FORKED.
+ * Only with LUAVM_OK does the library own `user`, until it calls `release`: when
+ * the template and every VM made of it are gone.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status template_register(luavm_template templ,
+                                         const luavm_function *function,
+                                         luavm_buffer **error);
+
+/* Ends a template. VMs made of it stay as they are.
+ * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status template_free(luavm_template templ);
 
 #ifdef __cplusplus
 }

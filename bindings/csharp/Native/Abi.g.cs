@@ -3,6 +3,8 @@
 // </auto-generated>
 #nullable enable
 global using luavm_vm = ulong;
+global using luavm_template = ulong;
+global using luavm_ref = ulong;
 
 namespace LuaVm.Client.Native;
 

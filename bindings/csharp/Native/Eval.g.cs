@@ -7,6 +7,8 @@ using System.Runtime.InteropServices;
 
 namespace LuaVm.Client.Native;
 
+/// <summary>For every call that runs a script or hands out values. A call made from within
+/// a host function has the limits of the run it is part of: those here must be 0.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct luavm_eval_options
 {
@@ -14,8 +16,8 @@ internal unsafe struct luavm_eval_options
     internal uint struct_size;
     /// <summary>LUAVM_EVAL_...</summary>
     internal uint flags;
-    /// <summary>shown in messages, e.g. "rules.lua"; empty:
-    /// "script". Control bytes are shown as '?'</summary>
+    /// <summary>of a source; shown in messages, e.g. "rules.lua";
+    /// empty: "script". Control bytes are shown as '?'</summary>
     internal byte* chunk_name;
     /// <summary>bytes, at most 4,096</summary>
     internal nuint chunk_name_length;
@@ -25,33 +27,60 @@ internal unsafe struct luavm_eval_options
     internal ulong wall_ms;
     internal ulong output_bytes;
     internal ulong result_bytes;
+    /// <summary>fuel after which the call answers LUAVM_YIELDED;
+    /// 0: none. C code, and Lua code that it waits for
+    /// (a comparison of table.sort, a replacement of
+    /// string.gsub, a call from a host function), is not
+    /// left in the middle: the limits alone bound it</summary>
+    internal ulong slice_fuel;
 }
 
 /// <summary>luavm.h, name for name.</summary>
 internal static unsafe partial class Abi
 {
-    /// <summary>vm_eval: use the VM's lasting global environment instead of a fresh one.</summary>
+    /// <summary>vm_eval, vm_load: use the VM's lasting global environment instead of a fresh
+    /// one.</summary>
     internal const uint LUAVM_EVAL_KEEP_ENVIRONMENT = 1;
+
+    /// <summary>Functions, coroutines and userdata come out as references, to be released.</summary>
+    internal const uint LUAVM_EVAL_KEEP_FUNCTIONS = 2;
+
+    /// <summary>Tables come out as references, not as copies.</summary>
+    internal const uint LUAVM_EVAL_KEEP_TABLES = 4;
+
+    /// <summary>Tables come out as copies whose own tables are references.</summary>
+    internal const uint LUAVM_EVAL_SHALLOW = 8;
+
+    /// <summary>A table that would come out in two places, or inside itself, is refused with
+    /// LUAVM_RUNTIME and a message that names both places.</summary>
+    internal const uint LUAVM_EVAL_REFUSE_SHARED = 16;
 
     /// <summary>Longest source text: 256 MiB.</summary>
     internal const uint LUAVM_SOURCE_MAX = 268435456;
 
+    /// <summary>Most arguments of a call.</summary>
+    internal const uint LUAVM_ARGUMENT_MAX = 10000;
+
     /// <summary>Compiles and runs a Lua source text.
     ///
     /// Globals: each eval gets a fresh environment, so it sees nothing that another
-    /// left behind; with LUAVM_EVAL_KEEP_ENVIRONMENT those of one VM share one.
+    /// left behind; with LUAVM_EVAL_KEEP_ENVIRONMENT those of one VM share one. What
+    /// the host has put there (vm_set, vm_register) is in both.
     /// source: Lua text, any bytes; a byte-order mark and a first line that starts
     /// with '#' are skipped. Precompiled chunks are refused (LUAVM_SANDBOX).
     /// source_length: bytes, at most LUAVM_SOURCE_MAX. options: NULL for the VM's.
     /// result: NULL, or receives a block on every path, the failures of the caller
-    /// included (NULL only if the system has no memory for one).
+    /// included (NULL only if the system has no memory for one). Without one nothing
+    /// comes out as a reference.
     ///
     /// Returns LUAVM_OK; LUAVM_SYNTAX, LUAVM_RUNTIME, LUAVM_SANDBOX (the script's
     /// failures); LUAVM_MEMORY, LUAVM_TIMEOUT, LUAVM_FUEL, LUAVM_OUTPUT, LUAVM_QUOTA
     /// (a limit); LUAVM_CANCELLED, LUAVM_CLOSED (stopped from outside);
-    /// LUAVM_ARGUMENT, LUAVM_HANDLE, LUAVM_BUSY, LUAVM_FORKED, LUAVM_UNSUPPORTED
-    /// (under 512 KiB of C stack left on this thread). After every one of them
-    /// but LUAVM_HANDLE, LUAVM_CLOSED and LUAVM_FORKED the VM still answers.
+    /// LUAVM_PENDING, LUAVM_YIELDED (not done: vm_resume);
+    /// LUAVM_ARGUMENT, LUAVM_HANDLE, LUAVM_BUSY (also where the VM waits for
+    /// vm_resume), LUAVM_FORKED, LUAVM_UNSUPPORTED (under 512 KiB of C stack left on
+    /// this thread, or host functions nested too deep). After every one of them but
+    /// LUAVM_HANDLE, LUAVM_CLOSED and LUAVM_FORKED the VM still answers.
     /// Owns: free *result with vm_result_free; it outlives the VM.
     /// Threads: one per VM.</summary>
     [LibraryImport(Library)]
@@ -59,6 +88,62 @@ internal static unsafe partial class Abi
         luavm_vm vm,
         byte* source,
         nuint source_length,
+        luavm_eval_options* options,
+        luavm_result** result);
+
+    /// <summary>Compiles a source once, for many calls. Its environment is a fresh one that
+    /// its calls share, or the lasting one (LUAVM_EVAL_KEEP_ENVIRONMENT).
+    /// source, source_length, options, result: as for vm_eval. function: required,
+    /// receives a reference to the chunk as a function (0 on failure), whose arguments
+    /// the source sees as `...`.
+    /// Returns: as vm_eval, but nothing runs.
+    /// Owns: give *function back with vm_release, *result with vm_result_free.
+    /// Threads: one per VM.</summary>
+    [LibraryImport(Library)]
+    internal static partial luavm_status vm_load(
+        luavm_vm vm,
+        byte* source,
+        nuint source_length,
+        luavm_eval_options* options,
+        luavm_ref* function,
+        luavm_result** result);
+
+    /// <summary>Calls a function, or whatever else can be called.
+    /// function: required; a reference to it, or a string: the dotted path of a global
+    /// (as vm_get reads it). arguments: argument_count values, at most
+    /// LUAVM_ARGUMENT_MAX; NULL if there are none. options: NULL for the VM's.
+    /// result: as for vm_eval; its values are what the function returned, and its
+    /// usage.cpu_ns is 0: a clock for it would cost more than a small function.
+    /// Returns: as vm_eval but LUAVM_SYNTAX; LUAVM_ARGUMENT also for a value that is
+    /// none, or a reference that is not one of this VM.
+    /// Owns: free *result with vm_result_free. Threads: one per VM.</summary>
+    [LibraryImport(Library)]
+    internal static partial luavm_status vm_call(
+        luavm_vm vm,
+        luavm_value* function,
+        luavm_value* arguments,
+        nuint argument_count,
+        luavm_eval_options* options,
+        luavm_result** result);
+
+    /// <summary>Goes on with a run that answered LUAVM_PENDING or LUAVM_YIELDED. Time between
+    /// the two calls does not count against its limits; fuel, output and the rest go on
+    /// where they were.
+    /// status: LUAVM_OK, and for a pending host function `values` are its results;
+    /// LUAVM_RUNTIME, and it raises values[0] (nil if there is none); LUAVM_CANCELLED:
+    /// the run ends with that status.
+    /// values: value_count of them, at most LUAVM_ARGUMENT_MAX; none after
+    /// LUAVM_YIELDED. options: NULL, or the flags and slice_fuel from here on; its
+    /// limits must be 0.
+    /// result: as for vm_eval; its output is what was printed since the call before.
+    /// Returns: as vm_call; LUAVM_ARGUMENT also where no run waits.
+    /// Owns: free *result with vm_result_free. Threads: one per VM, any.</summary>
+    [LibraryImport(Library)]
+    internal static partial luavm_status vm_resume(
+        luavm_vm vm,
+        luavm_status status,
+        luavm_value* values,
+        nuint value_count,
         luavm_eval_options* options,
         luavm_result** result);
 }

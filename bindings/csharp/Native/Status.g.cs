@@ -46,7 +46,11 @@ internal enum luavm_status
     /// <summary>reserved for network services</summary>
     LUAVM_NETWORK = 16,
     /// <summary>not possible here, e.g. too little C stack left</summary>
-    LUAVM_UNSUPPORTED = 17
+    LUAVM_UNSUPPORTED = 17,
+    /// <summary>a host function will answer later: vm_resume</summary>
+    LUAVM_PENDING = 18,
+    /// <summary>the slice is over, the script is not: vm_resume</summary>
+    LUAVM_YIELDED = 19
 }
 
 /// <summary>luavm.h, name for name.</summary>

@@ -7,6 +7,8 @@ using System.Runtime.InteropServices;
 
 namespace LuaVm.Client.Native;
 
+/// <summary>Values go both ways in the same form: scalars in place, strings and tables
+/// behind a pointer. What goes in is copied before the call returns.</summary>
 internal enum luavm_type
 {
     LUAVM_NIL = 0,
@@ -18,14 +20,27 @@ internal enum luavm_type
     LUAVM_NUMBER = 3,
     /// <summary>as.bytes: a Lua string, any bytes</summary>
     LUAVM_BYTES = 4,
-    /// <summary>as.table</summary>
+    /// <summary>as.table, a copy; or a reference</summary>
     LUAVM_TABLE = 5,
     /// <summary>6 to 8 have no form outside the VM: as.opaque is a</summary>
     LUAVM_FUNCTION = 6,
     /// <summary>number that tells one such value from another within</summary>
     LUAVM_COROUTINE = 7,
-    /// <summary>the same result</summary>
+    /// <summary>the same result; or a reference, or a host object</summary>
     LUAVM_USERDATA = 8
+}
+
+/// <summary>A host object as it leaves the VM, and as it may go in again. It lives as long
+/// as scripts or a reference hold it, and at least until the VM is next used.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct luavm_object
+{
+    /// <summary>1, 2, ... within one VM, never used twice</summary>
+    internal ulong id;
+    /// <summary>the class it was made of</summary>
+    internal luavm_ref class_kind;
+    /// <summary>what the host gave to vm_object; not read on the way in</summary>
+    internal void* user;
 }
 
 /// <summary>luavm_value.as.</summary>
@@ -34,10 +49,14 @@ internal unsafe struct luavm_value_as
 {
     [FieldOffset(0)] internal long integer;
     [FieldOffset(0)] internal double number;
+    /// <summary>in: anything but 0 is true</summary>
     [FieldOffset(0)] internal long boolean;
     [FieldOffset(0)] internal luavm_bytes* bytes;
     [FieldOffset(0)] internal luavm_table* table;
+    /// <summary>out alone</summary>
     [FieldOffset(0)] internal ulong opaque;
+    [FieldOffset(0)] internal luavm_ref reference;
+    [FieldOffset(0)] internal luavm_object* @object;
 }
 
 [StructLayout(LayoutKind.Sequential)]
@@ -45,8 +64,8 @@ internal struct luavm_value
 {
     /// <summary>LUAVM_NIL ...</summary>
     internal int type;
-    /// <summary>0</summary>
-    internal uint reserved;
+    /// <summary>LUAVM_VALUE_..., else 0</summary>
+    internal uint flags;
     internal luavm_value_as @as;
 }
 
@@ -59,11 +78,14 @@ internal struct luavm_pair
 
 /// <summary>A copy of a Lua table, made without metamethods. A table met twice is the
 /// same luavm_table both times, so cycles are kept: whoever walks deep marks
-/// what it has seen, by `id`.</summary>
+/// what it has seen, by `id`. The same on the way in: one luavm_table met twice
+/// becomes one Lua table. There, items may be nil (holes), a pair's key may be
+/// anything but nil and NaN, and of equal keys the last one counts, pairs after
+/// items; 1.0 and 1 are equal, 1 and "1" are not.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct luavm_table
 {
-    /// <summary>1, 2, ... within one result</summary>
+    /// <summary>out: 1, 2, ... within one result; in: not read</summary>
     internal ulong id;
     /// <summary>n: the keys 1..n, none of them nil</summary>
     internal nuint item_count;
@@ -97,7 +119,7 @@ internal unsafe struct luavm_result
 {
     /// <summary>of the library that made it</summary>
     internal uint struct_size;
-    /// <summary>as vm_eval returned it</summary>
+    /// <summary>as the call returned it</summary>
     internal luavm_status status;
     /// <summary>empty when ok; else what happened, which limit
     /// and its value, what to do</summary>
@@ -111,16 +133,32 @@ internal unsafe struct luavm_result
     internal long line;
     /// <summary>what print wrote, also after a failure</summary>
     internal luavm_bytes output;
-    /// <summary>returned values; 0 after a failure</summary>
+    /// <summary>returned values; 0 after a failure. With
+    /// LUAVM_PENDING: what the host function gave along</summary>
     internal nuint value_count;
     internal luavm_value* values;
+    /// <summary>of the whole run, also where it was resumed</summary>
     internal luavm_usage usage;
+    /// <summary>the error value itself, whatever it is, after
+    /// LUAVM_RUNTIME and LUAVM_SANDBOX (nil where it does
+    /// not fit into the limits); else nil</summary>
+    internal luavm_value error;
 }
 
 /// <summary>luavm.h, name for name.</summary>
 internal static unsafe partial class Abi
 {
-    /// <summary>Gives a result and all it points to back.
+    /// <summary>Bits of luavm_value.flags.</summary>
+    internal const uint LUAVM_VALUE_REFERENCE = 1;
+
+    /// <summary>as.reference stands for the value</summary>
+    internal const uint LUAVM_VALUE_TAKE = 2;
+
+    /// <summary>in, with the above: it is released by that</summary>
+    internal const uint LUAVM_VALUE_OBJECT = 4;
+
+    /// <summary>Gives a result and all it points to back. References in it stay: they are
+    /// released on their own.
     /// Returns LUAVM_OK (also for NULL); LUAVM_ARGUMENT when the pointer is not a
     /// live result of this library; LUAVM_FORKED. Threads: any.</summary>
     [LibraryImport(Library)]

@@ -40,7 +40,7 @@ internal enum luavm_preset
 }
 
 [StructLayout(LayoutKind.Sequential)]
-internal struct luavm_vm_options
+internal unsafe struct luavm_vm_options
 {
     /// <summary>sizeof(luavm_vm_options)</summary>
     internal uint struct_size;
@@ -71,6 +71,10 @@ internal struct luavm_vm_options
     /// <summary>per eval: size of the returned values in the
     /// result block; 0: 64 MiB (within memory_bytes)</summary>
     internal ulong result_bytes;
+    /// <summary>host functions and values to begin with; 0: none</summary>
+    internal luavm_template host;
+    /// <summary>the host's own: luavm_call.vm_user</summary>
+    internal void* user;
 }
 
 /// <summary>luavm.h, name for name.</summary>
@@ -87,8 +91,9 @@ internal static unsafe partial class Abi
     /// <summary>Makes a VM.
     /// options: NULL for all defaults. vm: required, receives the handle (0 on
     /// failure). error: NULL, or receives the message (NULL on success).
-    /// Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (VM cap, process memory);
-    /// LUAVM_MEMORY (the system has none); LUAVM_UNSUPPORTED (profile); LUAVM_FORKED.
+    /// Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (no such template); LUAVM_QUOTA
+    /// (VM cap, process memory); LUAVM_MEMORY (the system has none, or the template
+    /// does not fit into the limit); LUAVM_UNSUPPORTED (profile); LUAVM_FORKED.
     /// Owns: end *vm with vm_free, *error with luavm_buffer_free. Threads: any.</summary>
     [LibraryImport(Library)]
     internal static partial luavm_status vm_new(luavm_vm_options* options, luavm_vm* vm, luavm_buffer** error);
@@ -101,7 +106,9 @@ internal static unsafe partial class Abi
     internal static partial luavm_status vm_free(luavm_vm vm);
 
     /// <summary>Throws away everything scripts have left in a VM and starts it afresh with
-    /// the options it was made with; the handle stays.
+    /// the options it was made with; the handle stays. Functions of vm_register and
+    /// of the template are there again; references, objects, classes and what vm_set
+    /// has put there are gone, as is a run that waited for vm_resume.
     /// Returns LUAVM_OK; LUAVM_HANDLE; LUAVM_BUSY; LUAVM_CLOSED; LUAVM_QUOTA;
     /// LUAVM_MEMORY; LUAVM_FORKED. After QUOTA or MEMORY the VM holds no state:
     /// vm_eval and vm_gc answer LUAVM_CLOSED until a vm_reset succeeds.

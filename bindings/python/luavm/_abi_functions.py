@@ -12,17 +12,24 @@ from ctypes import (
     c_size_t,
     c_uint32,
     c_uint64,
+    c_void_p,
 )
 from typing import Any, Dict, Tuple
 
 from ._abi_types import (
     luavm_buffer,
+    luavm_class,
     luavm_config,
     luavm_eval_options,
+    luavm_function,
     luavm_memory,
+    luavm_ref,
+    luavm_reply,
     luavm_result,
     luavm_statistics,
     luavm_status,
+    luavm_template,
+    luavm_value,
     luavm_vm,
     luavm_vm_options,
 )
@@ -50,4 +57,101 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
         luavm_status,
         (luavm_vm, c_char_p, c_size_t, POINTER(luavm_eval_options), POINTER(POINTER(luavm_result))),
     ),
+    "vm_load": (
+        luavm_status,
+        (
+            luavm_vm,
+            c_char_p,
+            c_size_t,
+            POINTER(luavm_eval_options),
+            POINTER(luavm_ref),
+            POINTER(POINTER(luavm_result)),
+        ),
+    ),
+    "vm_call": (
+        luavm_status,
+        (
+            luavm_vm,
+            POINTER(luavm_value),
+            POINTER(luavm_value),
+            c_size_t,
+            POINTER(luavm_eval_options),
+            POINTER(POINTER(luavm_result)),
+        ),
+    ),
+    "vm_resume": (
+        luavm_status,
+        (
+            luavm_vm,
+            luavm_status,
+            POINTER(luavm_value),
+            c_size_t,
+            POINTER(luavm_eval_options),
+            POINTER(POINTER(luavm_result)),
+        ),
+    ),
+    "vm_get": (
+        luavm_status,
+        (luavm_vm, c_char_p, c_size_t, POINTER(luavm_eval_options), POINTER(POINTER(luavm_result))),
+    ),
+    "vm_set": (
+        luavm_status,
+        (
+            luavm_vm,
+            c_char_p,
+            c_size_t,
+            POINTER(luavm_value),
+            c_uint32,
+            POINTER(POINTER(luavm_result)),
+        ),
+    ),
+    "vm_index": (
+        luavm_status,
+        (
+            luavm_vm,
+            luavm_ref,
+            POINTER(luavm_value),
+            POINTER(luavm_eval_options),
+            POINTER(POINTER(luavm_result)),
+        ),
+    ),
+    "vm_assign": (
+        luavm_status,
+        (
+            luavm_vm,
+            luavm_ref,
+            POINTER(luavm_value),
+            POINTER(luavm_value),
+            POINTER(luavm_eval_options),
+            POINTER(POINTER(luavm_result)),
+        ),
+    ),
+    "vm_keep": (
+        luavm_status,
+        (luavm_vm, POINTER(luavm_value), POINTER(luavm_ref), POINTER(POINTER(luavm_buffer))),
+    ),
+    "vm_release": (luavm_status, (luavm_vm, POINTER(luavm_ref), c_size_t)),
+    "luavm_reply_memory": (luavm_status, (POINTER(luavm_reply), c_size_t, POINTER(c_void_p))),
+    "vm_register": (
+        luavm_status,
+        (luavm_vm, POINTER(luavm_function), POINTER(POINTER(luavm_buffer))),
+    ),
+    "vm_function": (
+        luavm_status,
+        (luavm_vm, POINTER(luavm_function), POINTER(luavm_ref), POINTER(POINTER(luavm_buffer))),
+    ),
+    "vm_class": (
+        luavm_status,
+        (luavm_vm, POINTER(luavm_class), POINTER(luavm_ref), POINTER(POINTER(luavm_buffer))),
+    ),
+    "vm_object": (
+        luavm_status,
+        (luavm_vm, luavm_ref, c_void_p, POINTER(luavm_ref), POINTER(POINTER(luavm_buffer))),
+    ),
+    "template_new": (luavm_status, (POINTER(luavm_template), POINTER(POINTER(luavm_buffer)))),
+    "template_register": (
+        luavm_status,
+        (luavm_template, POINTER(luavm_function), POINTER(POINTER(luavm_buffer))),
+    ),
+    "template_free": (luavm_status, (luavm_template,)),
 }

@@ -6,6 +6,8 @@ Generated from bindings/c/luavm.h; do not edit. To make it anew: ./build.sh gene
 from __future__ import annotations
 
 from ctypes import (
+    CFUNCTYPE,
+    POINTER,
     Structure,
     Union,
     c_char_p,
@@ -57,6 +59,8 @@ class luavm_statistics(Structure):
 
 luavm_vm = c_uint64
 
+luavm_template = c_uint64
+
 
 class luavm_vm_options(Structure):
     _fields_ = [
@@ -70,6 +74,8 @@ class luavm_vm_options(Structure):
         ("wall_ms", c_uint64),
         ("output_bytes", c_uint64),
         ("result_bytes", c_uint64),
+        ("host", luavm_template),
+        ("user", c_void_p),
     ]
 
 
@@ -87,6 +93,13 @@ class luavm_memory(Structure):
     ]
 
 
+luavm_ref = c_uint64
+
+
+class luavm_object(Structure):
+    _fields_ = [("id", c_uint64), ("class_kind", luavm_ref), ("user", c_void_p)]
+
+
 class luavm_value_as(Union):
     """luavm_value.as."""
 
@@ -97,11 +110,13 @@ class luavm_value_as(Union):
         ("bytes", c_void_p),
         ("table", c_void_p),
         ("opaque", c_uint64),
+        ("reference", luavm_ref),
+        ("object", c_void_p),
     ]
 
 
 class luavm_value(Structure):
-    _fields_ = [("type", c_int32), ("reserved", c_uint32), ("as", luavm_value_as)]
+    _fields_ = [("type", c_int32), ("flags", c_uint32), ("as", luavm_value_as)]
 
 
 class luavm_pair(Structure):
@@ -141,6 +156,7 @@ class luavm_result(Structure):
         ("value_count", c_size_t),
         ("values", c_void_p),
         ("usage", luavm_usage),
+        ("error", luavm_value),
     ]
 
 
@@ -154,6 +170,69 @@ class luavm_eval_options(Structure):
         ("wall_ms", c_uint64),
         ("output_bytes", c_uint64),
         ("result_bytes", c_uint64),
+        ("slice_fuel", c_uint64),
+    ]
+
+
+class luavm_call(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("vm", luavm_vm),
+        ("vm_user", c_void_p),
+        ("argument_count", c_size_t),
+        ("arguments", c_void_p),
+    ]
+
+
+class luavm_reply(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("value_room", c_uint32),
+        ("value_count", c_size_t),
+        ("values", c_void_p),
+        ("release", CFUNCTYPE(None, c_void_p)),
+        ("release_user", c_void_p),
+    ]
+
+
+luavm_callback = CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_call), POINTER(luavm_reply))
+
+
+class luavm_function(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("name", c_char_p),
+        ("name_length", c_size_t),
+        ("call", luavm_callback),
+        ("user", c_void_p),
+        ("release", CFUNCTYPE(None, c_void_p)),
+    ]
+
+
+class luavm_method(Structure):
+    _fields_ = [
+        ("name", c_void_p),
+        ("name_length", c_size_t),
+        ("call", luavm_callback),
+        ("user", c_void_p),
+    ]
+
+
+class luavm_class(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("name", c_char_p),
+        ("name_length", c_size_t),
+        ("methods", c_void_p),
+        ("method_count", c_size_t),
+        ("get", luavm_callback),
+        ("set", luavm_callback),
+        ("user", c_void_p),
+        ("release", CFUNCTYPE(None, c_void_p)),
+        ("object_release", CFUNCTYPE(None, c_void_p, c_void_p)),
     ]
 
 
@@ -164,10 +243,16 @@ STRUCTS: Tuple[Type[Structure], ...] = (
     luavm_statistics,
     luavm_vm_options,
     luavm_memory,
+    luavm_object,
     luavm_value,
     luavm_pair,
     luavm_table,
     luavm_usage,
     luavm_result,
     luavm_eval_options,
+    luavm_call,
+    luavm_reply,
+    luavm_function,
+    luavm_method,
+    luavm_class,
 )

@@ -17,10 +17,40 @@ final class AbiConstants {
   static final int LUAVM_VM_MEMORY_CATCHABLE = 1;
   /** Smallest memory limit. An idle `standard` VM counts under 24 KiB. */
   static final int LUAVM_MEMORY_MIN = 65536;
-  /** vm_eval: use the VM's lasting global environment instead of a fresh one. */
+  /** Bits of luavm_value.flags. */
+  static final int LUAVM_VALUE_REFERENCE = 1;
+  /** as.reference stands for the value */
+  static final int LUAVM_VALUE_TAKE = 2;
+  /** in, with the above: it is released by that */
+  static final int LUAVM_VALUE_OBJECT = 4;
+  /**
+   * vm_eval, vm_load: use the VM's lasting global environment instead of a fresh
+   * one.
+   */
   static final int LUAVM_EVAL_KEEP_ENVIRONMENT = 1;
+  /** Functions, coroutines and userdata come out as references, to be released. */
+  static final int LUAVM_EVAL_KEEP_FUNCTIONS = 2;
+  /** Tables come out as references, not as copies. */
+  static final int LUAVM_EVAL_KEEP_TABLES = 4;
+  /** Tables come out as copies whose own tables are references. */
+  static final int LUAVM_EVAL_SHALLOW = 8;
+  /**
+   * A table that would come out in two places, or inside itself, is refused with
+   * LUAVM_RUNTIME and a message that names both places.
+   */
+  static final int LUAVM_EVAL_REFUSE_SHARED = 16;
   /** Longest source text: 256 MiB. */
   static final int LUAVM_SOURCE_MAX = 268435456;
+  /** Most arguments of a call. */
+  static final int LUAVM_ARGUMENT_MAX = 10000;
+  /** Longest path: 4,096 bytes. */
+  static final int LUAVM_PATH_MAX = 4096;
+  /** vm_set: scripts cannot write the table, nor any table in it. */
+  static final int LUAVM_SET_READ_ONLY = 1;
+  /** Tables come to the function as references, not as copies. */
+  static final int LUAVM_FUNCTION_KEEP_TABLES = 1;
+  /** Most methods of a class. */
+  static final int LUAVM_METHOD_MAX = 1000;
 
   // luavm_status_value
   /** done */
@@ -59,6 +89,10 @@ final class AbiConstants {
   static final int LUAVM_NETWORK = 16;
   /** not possible here, e.g. too little C stack left */
   static final int LUAVM_UNSUPPORTED = 17;
+  /** a host function will answer later: vm_resume */
+  static final int LUAVM_PENDING = 18;
+  /** the slice is over, the script is not: vm_resume */
+  static final int LUAVM_YIELDED = 19;
 
   // luavm_profile
   /** standard */
@@ -119,13 +153,13 @@ final class AbiConstants {
   static final int LUAVM_NUMBER = 3;
   /** as.bytes: a Lua string, any bytes */
   static final int LUAVM_BYTES = 4;
-  /** as.table */
+  /** as.table, a copy; or a reference */
   static final int LUAVM_TABLE = 5;
   /** 6 to 8 have no form outside the VM: as.opaque is a */
   static final int LUAVM_FUNCTION = 6;
   /** number that tells one such value from another within */
   static final int LUAVM_COROUTINE = 7;
-  /** the same result */
+  /** the same result; or a reference, or a host object */
   static final int LUAVM_USERDATA = 8;
 
   private AbiConstants() {}

@@ -81,8 +81,9 @@ final class AbiFunctions {
    * Makes a VM.
    * options: NULL for all defaults. vm: required, receives the handle (0 on
    * failure). error: NULL, or receives the message (NULL on success).
-   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (VM cap, process memory);
-   * LUAVM_MEMORY (the system has none); LUAVM_UNSUPPORTED (profile); LUAVM_FORKED.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (no such template); LUAVM_QUOTA
+   * (VM cap, process memory); LUAVM_MEMORY (the system has none, or the template
+   * does not fit into the limit); LUAVM_UNSUPPORTED (profile); LUAVM_FORKED.
    * Owns: end *vm with vm_free, *error with luavm_buffer_free. Threads: any.
    */
   static native int vm_new(long options, long vm, long error);
@@ -97,7 +98,9 @@ final class AbiFunctions {
 
   /**
    * Throws away everything scripts have left in a VM and starts it afresh with
-   * the options it was made with; the handle stays.
+   * the options it was made with; the handle stays. Functions of vm_register and
+   * of the template are there again; references, objects, classes and what vm_set
+   * has put there are gone, as is a run that waited for vm_resume.
    * Returns LUAVM_OK; LUAVM_HANDLE; LUAVM_BUSY; LUAVM_CLOSED; LUAVM_QUOTA;
    * LUAVM_MEMORY; LUAVM_FORKED. After QUOTA or MEMORY the VM holds no state:
    * vm_eval and vm_gc answer LUAVM_CLOSED until a vm_reset succeeds.
@@ -133,7 +136,8 @@ final class AbiFunctions {
   static native int vm_gc(long vm, int operation, long argument, long result);
 
   /**
-   * Gives a result and all it points to back.
+   * Gives a result and all it points to back. References in it stay: they are
+   * released on their own.
    * Returns LUAVM_OK (also for NULL); LUAVM_ARGUMENT when the pointer is not a
    * live result of this library; LUAVM_FORKED. Threads: any.
    */
@@ -143,23 +147,221 @@ final class AbiFunctions {
    * Compiles and runs a Lua source text.
    *
    * Globals: each eval gets a fresh environment, so it sees nothing that another
-   * left behind; with LUAVM_EVAL_KEEP_ENVIRONMENT those of one VM share one.
+   * left behind; with LUAVM_EVAL_KEEP_ENVIRONMENT those of one VM share one. What
+   * the host has put there (vm_set, vm_register) is in both.
    * source: Lua text, any bytes; a byte-order mark and a first line that starts
    * with '#' are skipped. Precompiled chunks are refused (LUAVM_SANDBOX).
    * source_length: bytes, at most LUAVM_SOURCE_MAX. options: NULL for the VM's.
    * result: NULL, or receives a block on every path, the failures of the caller
-   * included (NULL only if the system has no memory for one).
+   * included (NULL only if the system has no memory for one). Without one nothing
+   * comes out as a reference.
    *
    * Returns LUAVM_OK; LUAVM_SYNTAX, LUAVM_RUNTIME, LUAVM_SANDBOX (the script's
    * failures); LUAVM_MEMORY, LUAVM_TIMEOUT, LUAVM_FUEL, LUAVM_OUTPUT, LUAVM_QUOTA
    * (a limit); LUAVM_CANCELLED, LUAVM_CLOSED (stopped from outside);
-   * LUAVM_ARGUMENT, LUAVM_HANDLE, LUAVM_BUSY, LUAVM_FORKED, LUAVM_UNSUPPORTED
-   * (under 512 KiB of C stack left on this thread). After every one of them
-   * but LUAVM_HANDLE, LUAVM_CLOSED and LUAVM_FORKED the VM still answers.
+   * LUAVM_PENDING, LUAVM_YIELDED (not done: vm_resume);
+   * LUAVM_ARGUMENT, LUAVM_HANDLE, LUAVM_BUSY (also where the VM waits for
+   * vm_resume), LUAVM_FORKED, LUAVM_UNSUPPORTED (under 512 KiB of C stack left on
+   * this thread, or host functions nested too deep). After every one of them but
+   * LUAVM_HANDLE, LUAVM_CLOSED and LUAVM_FORKED the VM still answers.
    * Owns: free *result with vm_result_free; it outlives the VM.
    * Threads: one per VM.
    */
   static native int vm_eval(long vm, long source, long source_length, long options, long result);
+
+  /**
+   * Compiles a source once, for many calls. Its environment is a fresh one that
+   * its calls share, or the lasting one (LUAVM_EVAL_KEEP_ENVIRONMENT).
+   * source, source_length, options, result: as for vm_eval. function: required,
+   * receives a reference to the chunk as a function (0 on failure), whose arguments
+   * the source sees as `...`.
+   * Returns: as vm_eval, but nothing runs.
+   * Owns: give *function back with vm_release, *result with vm_result_free.
+   * Threads: one per VM.
+   */
+  static native int vm_load(
+      long vm, long source, long source_length, long options, long function, long result);
+
+  /**
+   * Calls a function, or whatever else can be called.
+   * function: required; a reference to it, or a string: the dotted path of a global
+   * (as vm_get reads it). arguments: argument_count values, at most
+   * LUAVM_ARGUMENT_MAX; NULL if there are none. options: NULL for the VM's.
+   * result: as for vm_eval; its values are what the function returned, and its
+   * usage.cpu_ns is 0: a clock for it would cost more than a small function.
+   * Returns: as vm_eval but LUAVM_SYNTAX; LUAVM_ARGUMENT also for a value that is
+   * none, or a reference that is not one of this VM.
+   * Owns: free *result with vm_result_free. Threads: one per VM.
+   */
+  static native int vm_call(
+      long vm, long function, long arguments, long argument_count, long options, long result);
+
+  /**
+   * Goes on with a run that answered LUAVM_PENDING or LUAVM_YIELDED. Time between
+   * the two calls does not count against its limits; fuel, output and the rest go on
+   * where they were.
+   * status: LUAVM_OK, and for a pending host function `values` are its results;
+   * LUAVM_RUNTIME, and it raises values[0] (nil if there is none); LUAVM_CANCELLED:
+   * the run ends with that status.
+   * values: value_count of them, at most LUAVM_ARGUMENT_MAX; none after
+   * LUAVM_YIELDED. options: NULL, or the flags and slice_fuel from here on; its
+   * limits must be 0.
+   * result: as for vm_eval; its output is what was printed since the call before.
+   * Returns: as vm_call; LUAVM_ARGUMENT also where no run waits.
+   * Owns: free *result with vm_result_free. Threads: one per VM, any.
+   */
+  static native int vm_resume(
+      long vm, int status, long values, long value_count, long options, long result);
+
+  /**
+   * Reads a global, or a field below one, without metamethods.
+   * path: names with dots between them, "limits.cpu.max"; path_length: bytes, at
+   * most LUAVM_PATH_MAX; empty: the table of globals. A name that is not there, or
+   * something that is no table on the way, gives nil. The lasting environment is
+   * read, which has all that vm_set and vm_register have put there.
+   * options: NULL, or how tables and functions are to come out (flags).
+   * result: as for vm_eval; one value.
+   * Returns: as vm_call.
+   * Owns: free *result with vm_result_free. Threads: one per VM.
+   */
+  static native int vm_get(long vm, long path, long path_length, long options, long result);
+
+  /**
+   * Writes a global, or a field below one, without metamethods: into the lasting
+   * environment, and into what fresh ones begin with. A table is not copied for
+   * each of these: where a script may write it, others of this VM see that.
+   * path: as for vm_get, but not empty; tables that are not there on the way are
+   * made, anything else there is LUAVM_ARGUMENT. value: required; nil removes.
+   * flags: LUAVM_SET_... result: as for vm_eval; no values.
+   * Returns: as vm_call.
+   * Owns: free *result with vm_result_free. Threads: one per VM.
+   */
+  static native int vm_set(
+      long vm, long path, long path_length, long value, int flags, long result);
+
+  /**
+   * Reads a field of what a reference stands for, as a script would: metamethods
+   * run.
+   * object: the reference. key: required. options, result: as for vm_call; one
+   * value.
+   * Returns: as vm_call.
+   * Owns: free *result with vm_result_free. Threads: one per VM.
+   */
+  static native int vm_index(long vm, long object, long key, long options, long result);
+
+  /**
+   * Writes one, likewise.
+   * object, key, options, result: as for vm_index. value: required.
+   * Returns: as vm_call.
+   * Owns: free *result with vm_result_free. Threads: one per VM.
+   */
+  static native int vm_assign(
+      long vm, long object, long key, long value, long options, long result);
+
+  /**
+   * Makes a reference to a value: to one that came to a host function, to a copy of
+   * a host's table, to another reference's value. The VM keeps the value until the
+   * reference is released; both count against its memory limit.
+   * value: required. reference: required, receives it (0 on failure). error: NULL,
+   * or receives the message (NULL on success).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_QUOTA; LUAVM_TIMEOUT,
+   * LUAVM_CANCELLED; LUAVM_HANDLE; LUAVM_BUSY; LUAVM_CLOSED; LUAVM_UNSUPPORTED;
+   * LUAVM_FORKED.
+   * Owns: give *reference back with vm_release, *error with luavm_buffer_free.
+   * Threads: one per VM.
+   */
+  static native int vm_keep(long vm, long value, long reference, long error);
+
+  /**
+   * Gives references back; their values go once nothing else holds them.
+   * references: `count` of them, zeros are passed over; NULL if count is 0.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT (NULL; or a reference that is none of this VM,
+   * or was released before: the others are released all the same); LUAVM_HANDLE;
+   * LUAVM_FORKED. Threads: any, also while the VM runs.
+   */
+  static native int vm_release(long vm, long references, long count);
+
+  /**
+   * Memory for a reply: strings, tables, arrays of values. It lasts until the
+   * library has read the reply, is aligned to 16 bytes and counts against the VM's
+   * limit.
+   * reply: as given to the host function that is running. bytes: at most 1 GiB.
+   * memory: required, receives it (NULL on failure).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY, LUAVM_QUOTA; LUAVM_FORKED.
+   * Owns: the library. Threads: the one that the function runs on.
+   */
+  static native int luavm_reply_memory(long reply, long bytes, long memory);
+
+  /**
+   * Puts a host function where every script of the VM finds it, also after
+   * vm_reset. Modules on the way are made and cannot be written by scripts.
+   * function: required; its name is a path, "log" or "game.spawn". What is there
+   * already is replaced. error: NULL, or receives the message (NULL on success).
+   * Returns: as vm_keep. Only with LUAVM_OK does the library own `user`, until it
+   * calls `release`. Owns: free *error with luavm_buffer_free.
+   * Threads: one per VM.
+   */
+  static native int vm_register(long vm, long function, long error);
+
+  /**
+   * Makes a host function that is in no table yet: an argument, a field, a result.
+   * function: required; any name. reference: required, receives it (0 on failure).
+   * error: NULL, or receives the message (NULL on success).
+   * Returns: as vm_register; `user` as there.
+   * Owns: give *reference back with vm_release, *error with luavm_buffer_free.
+   * Threads: one per VM.
+   */
+  static native int vm_function(long vm, long function, long reference, long error);
+
+  /**
+   * Makes a class of host objects. Scripts see neither it nor its metatable.
+   * definition: required. kind: required, receives a reference to the class (0 on
+   * failure). error: NULL, or receives the message (NULL on success).
+   * Returns: as vm_register; `user` as there.
+   * Owns: give *kind back with vm_release (its objects stay what they are), *error
+   * with luavm_buffer_free. Threads: one per VM.
+   */
+  static native int vm_class(long vm, long definition, long kind, long error);
+
+  /**
+   * Makes a host object: to scripts, a userdata that they can use but not look into.
+   * kind: of vm_class. object: the host's, handed to methods as
+   * as.object-&gt;user. reference: required, receives it (0 on failure). error: NULL,
+   * or receives the message (NULL on success).
+   * Returns: as vm_keep. Only with LUAVM_OK does the library own `object`, until it
+   * calls object_release.
+   * Owns: give *reference back with vm_release, *error with luavm_buffer_free.
+   * Threads: one per VM.
+   */
+  static native int vm_object(long vm, long kind, long object, long reference, long error);
+
+  /**
+   * Makes a template: host functions that VMs begin with (luavm_vm_options.host).
+   * templ: required, receives the handle (0 on failure). error: NULL, or receives
+   * the message (NULL on success).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (65,535 templates); LUAVM_MEMORY;
+   * LUAVM_FORKED.
+   * Owns: end *templ with template_free, *error with luavm_buffer_free.
+   * Threads: any.
+   */
+  static native int template_new(long templ, long error);
+
+  /**
+   * Adds a host function, under its path as vm_register has it, to the VMs made
+   * from now on; they share its `user`. It replaces one of the same path.
+   * function: required. error: NULL, or receives the message (NULL on success).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE; LUAVM_MEMORY; LUAVM_FORKED.
+   * Only with LUAVM_OK does the library own `user`, until it calls `release`: when
+   * the template and every VM made of it are gone.
+   * Owns: free *error with luavm_buffer_free. Threads: any.
+   */
+  static native int template_register(long templ, long function, long error);
+
+  /**
+   * Ends a template. VMs made of it stay as they are.
+   * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any.
+   */
+  static native int template_free(long templ);
 
   private AbiFunctions() {}
 }

@@ -49,7 +49,7 @@ final class AbiLayouts {
   }
 
   static final class luavm_vm_options {
-    static final int SIZE_BYTES = 64;
+    static final int SIZE_BYTES = 80;
     static final int struct_size = 0;
     static final int flags = 4;
     static final int profile = 8;
@@ -60,6 +60,8 @@ final class AbiLayouts {
     static final int wall_ms = 40;
     static final int output_bytes = 48;
     static final int result_bytes = 56;
+    static final int host = 64;
+    static final int user = 72;
 
     private luavm_vm_options() {}
   }
@@ -79,6 +81,19 @@ final class AbiLayouts {
     private luavm_memory() {}
   }
 
+  /**
+   * A host object as it leaves the VM, and as it may go in again. It lives as long
+   * as scripts or a reference hold it, and at least until the VM is next used.
+   */
+  static final class luavm_object {
+    static final int SIZE_BYTES = 24;
+    static final int id = 0;
+    static final int class_kind = 8;
+    static final int user = 16;
+
+    private luavm_object() {}
+  }
+
   /** luavm_value.as. */
   static final class luavm_value_as {
     static final int SIZE_BYTES = 8;
@@ -88,6 +103,8 @@ final class AbiLayouts {
     static final int bytes = 0;
     static final int table = 0;
     static final int opaque = 0;
+    static final int reference = 0;
+    static final int object = 0;
 
     private luavm_value_as() {}
   }
@@ -95,7 +112,7 @@ final class AbiLayouts {
   static final class luavm_value {
     static final int SIZE_BYTES = 16;
     static final int type = 0;
-    static final int reserved = 4;
+    static final int flags = 4;
     static final int as = 8;
 
     private luavm_value() {}
@@ -112,7 +129,10 @@ final class AbiLayouts {
   /**
    * A copy of a Lua table, made without metamethods. A table met twice is the
    * same luavm_table both times, so cycles are kept: whoever walks deep marks
-   * what it has seen, by `id`.
+   * what it has seen, by `id`. The same on the way in: one luavm_table met twice
+   * becomes one Lua table. There, items may be nil (holes), a pair's key may be
+   * anything but nil and NaN, and of equal keys the last one counts, pairs after
+   * items; 1.0 and 1 are equal, 1 and "1" are not.
    */
   static final class luavm_table {
     static final int SIZE_BYTES = 40;
@@ -139,7 +159,7 @@ final class AbiLayouts {
   }
 
   static final class luavm_result {
-    static final int SIZE_BYTES = 144;
+    static final int SIZE_BYTES = 160;
     static final int struct_size = 0;
     static final int status = 4;
     static final int message = 8;
@@ -150,12 +170,17 @@ final class AbiLayouts {
     static final int value_count = 80;
     static final int values = 88;
     static final int usage = 96;
+    static final int error = 144;
 
     private luavm_result() {}
   }
 
+  /**
+   * For every call that runs a script or hands out values. A call made from within
+   * a host function has the limits of the run it is part of: those here must be 0.
+   */
   static final class luavm_eval_options {
-    static final int SIZE_BYTES = 56;
+    static final int SIZE_BYTES = 64;
     static final int struct_size = 0;
     static final int flags = 4;
     static final int chunk_name = 8;
@@ -164,8 +189,82 @@ final class AbiLayouts {
     static final int wall_ms = 32;
     static final int output_bytes = 40;
     static final int result_bytes = 48;
+    static final int slice_fuel = 56;
 
     private luavm_eval_options() {}
+  }
+
+  /**
+   * A call of a host function: what the script gave. All of it is the library's,
+   * until the function returns.
+   */
+  static final class luavm_call {
+    static final int SIZE_BYTES = 40;
+    static final int struct_size = 0;
+    static final int reserved = 4;
+    static final int vm = 8;
+    static final int vm_user = 16;
+    static final int argument_count = 24;
+    static final int arguments = 32;
+
+    private luavm_call() {}
+  }
+
+  /** What it answers. */
+  static final class luavm_reply {
+    static final int SIZE_BYTES = 40;
+    static final int struct_size = 0;
+    static final int value_room = 4;
+    static final int value_count = 8;
+    static final int values = 16;
+    static final int release = 24;
+    static final int release_user = 32;
+
+    private luavm_reply() {}
+  }
+
+  static final class luavm_function {
+    static final int SIZE_BYTES = 48;
+    static final int struct_size = 0;
+    static final int flags = 4;
+    static final int name = 8;
+    static final int name_length = 16;
+    static final int call = 24;
+    static final int user = 32;
+    static final int release = 40;
+
+    private luavm_function() {}
+  }
+
+  /**
+   * A method of a class. The library checks that the first argument is an object of
+   * the class.
+   */
+  static final class luavm_method {
+    static final int SIZE_BYTES = 32;
+    static final int name = 0;
+    static final int name_length = 8;
+    static final int call = 16;
+    static final int user = 24;
+
+    private luavm_method() {}
+  }
+
+  static final class luavm_class {
+    static final int SIZE_BYTES = 80;
+    static final int struct_size = 0;
+    static final int flags = 4;
+    static final int name = 8;
+    static final int name_length = 16;
+    static final int methods = 24;
+    static final int method_count = 32;
+    static final int get = 40;
+    static final int set = 48;
+    static final int user = 56;
+    static final int release = 64;
+    static final int object_release = 72;
+
+    private luavm_class() {}
   }
 
   private AbiLayouts() {}
