@@ -10,6 +10,8 @@
 
 #include "luavm.h"
 #include "process.h"
+#include "shim.h"
+#include "status.h"
 
 #define FORKED(otherwise) return process_open() ? (otherwise) : LUAVM_FORKED
 
@@ -31,6 +33,44 @@ luavm_status managed_vm_gc(luavm_vm vm, uint32_t operation, int64_t argument,
 luavm_status managed_vm_result_free(luavm_result *result);
 luavm_status managed_vm_eval(luavm_vm vm, const char *source, size_t source_length,
                              const luavm_eval_options *options, luavm_result **result);
+
+luavm_status managed_vm_load(luavm_vm vm, const char *source, size_t source_length,
+                             const luavm_eval_options *options, luavm_ref *function,
+                             luavm_result **result);
+luavm_status managed_vm_call(luavm_vm vm, const luavm_value *function,
+                             const luavm_value *arguments, size_t argument_count,
+                             const luavm_eval_options *options, luavm_result **result);
+luavm_status managed_vm_resume(luavm_vm vm, luavm_status status,
+                               const luavm_value *values, size_t value_count,
+                               const luavm_eval_options *options,
+                               luavm_result **result);
+luavm_status managed_vm_get(luavm_vm vm, const char *path, size_t path_length,
+                            const luavm_eval_options *options, luavm_result **result);
+luavm_status managed_vm_set(luavm_vm vm, const char *path, size_t path_length,
+                            const luavm_value *value, uint32_t flags,
+                            luavm_result **result);
+luavm_status managed_vm_index(luavm_vm vm, luavm_ref object, const luavm_value *key,
+                              const luavm_eval_options *options, luavm_result **result);
+luavm_status managed_vm_assign(luavm_vm vm, luavm_ref object, const luavm_value *key,
+                               const luavm_value *value,
+                               const luavm_eval_options *options,
+                               luavm_result **result);
+luavm_status managed_vm_keep(luavm_vm vm, const luavm_value *value,
+                             luavm_ref *reference, luavm_buffer **error);
+luavm_status managed_vm_release(luavm_vm vm, const luavm_ref *references, size_t count);
+luavm_status managed_vm_register(luavm_vm vm, const luavm_function *function,
+                                 luavm_buffer **error);
+luavm_status managed_vm_function(luavm_vm vm, const luavm_function *function,
+                                 luavm_ref *reference, luavm_buffer **error);
+luavm_status managed_vm_class(luavm_vm vm, const luavm_class *definition,
+                              luavm_ref *kind, luavm_buffer **error);
+luavm_status managed_vm_object(luavm_vm vm, luavm_ref kind, void *object,
+                               luavm_ref *reference, luavm_buffer **error);
+luavm_status managed_template_new(luavm_template *templ, luavm_buffer **error);
+luavm_status managed_template_register(luavm_template templ,
+                                       const luavm_function *function,
+                                       luavm_buffer **error);
+luavm_status managed_template_free(luavm_template templ);
 
 /* The linker puts this in front of what the runtime does when a thread ends
  * (-Wl,--wrap): in a child that would wait as well. */
@@ -68,28 +108,7 @@ uint32_t luavm_abi_version(void) {
 }
 
 const char *luavm_status_name(luavm_status status) {
-  static const char *const names[] = {
-      [LUAVM_OK] = "ok",
-      [LUAVM_RUNTIME] = "runtime",
-      [LUAVM_ARGUMENT] = "argument",
-      [LUAVM_SYNTAX] = "syntax",
-      [LUAVM_MEMORY] = "memory",
-      [LUAVM_TIMEOUT] = "timeout",
-      [LUAVM_FUEL] = "fuel",
-      [LUAVM_SANDBOX] = "sandbox",
-      [LUAVM_OUTPUT] = "output",
-      [LUAVM_CANCELLED] = "cancelled",
-      [LUAVM_INTERNAL] = "internal",
-      [LUAVM_HANDLE] = "handle",
-      [LUAVM_BUSY] = "busy",
-      [LUAVM_QUOTA] = "quota",
-      [LUAVM_CLOSED] = "closed",
-      [LUAVM_FORKED] = "forked",
-      [LUAVM_NETWORK] = "network",
-      [LUAVM_UNSUPPORTED] = "unsupported",
-  };
-  size_t number = (size_t)(uint32_t)status;
-  return number < sizeof names / sizeof *names ? names[number] : "unknown";
+  return status_name(status);
 }
 
 /* ------------------------------------------------------------ all the rest */
@@ -154,4 +173,112 @@ luavm_status vm_eval(luavm_vm vm, const char *source, size_t source_length,
                      const luavm_eval_options *options, luavm_result **result) {
   if (result != NULL) *result = NULL;
   FORKED(managed_vm_eval(vm, source, source_length, options, result));
+}
+
+luavm_status vm_load(luavm_vm vm, const char *source, size_t source_length,
+                     const luavm_eval_options *options, luavm_ref *function,
+                     luavm_result **result) {
+  if (function != NULL) *function = 0;
+  if (result != NULL) *result = NULL;
+  FORKED(managed_vm_load(vm, source, source_length, options, function, result));
+}
+
+luavm_status vm_call(luavm_vm vm, const luavm_value *function,
+                     const luavm_value *arguments, size_t argument_count,
+                     const luavm_eval_options *options, luavm_result **result) {
+  if (result != NULL) *result = NULL;
+  FORKED(managed_vm_call(vm, function, arguments, argument_count, options, result));
+}
+
+luavm_status vm_resume(luavm_vm vm, luavm_status status, const luavm_value *values,
+                       size_t value_count, const luavm_eval_options *options,
+                       luavm_result **result) {
+  if (result != NULL) *result = NULL;
+  FORKED(managed_vm_resume(vm, status, values, value_count, options, result));
+}
+
+luavm_status vm_get(luavm_vm vm, const char *path, size_t path_length,
+                    const luavm_eval_options *options, luavm_result **result) {
+  if (result != NULL) *result = NULL;
+  FORKED(managed_vm_get(vm, path, path_length, options, result));
+}
+
+luavm_status vm_set(luavm_vm vm, const char *path, size_t path_length,
+                    const luavm_value *value, uint32_t flags, luavm_result **result) {
+  if (result != NULL) *result = NULL;
+  FORKED(managed_vm_set(vm, path, path_length, value, flags, result));
+}
+
+luavm_status vm_index(luavm_vm vm, luavm_ref object, const luavm_value *key,
+                      const luavm_eval_options *options, luavm_result **result) {
+  if (result != NULL) *result = NULL;
+  FORKED(managed_vm_index(vm, object, key, options, result));
+}
+
+luavm_status vm_assign(luavm_vm vm, luavm_ref object, const luavm_value *key,
+                       const luavm_value *value, const luavm_eval_options *options,
+                       luavm_result **result) {
+  if (result != NULL) *result = NULL;
+  FORKED(managed_vm_assign(vm, object, key, value, options, result));
+}
+
+luavm_status vm_keep(luavm_vm vm, const luavm_value *value, luavm_ref *reference,
+                     luavm_buffer **error) {
+  if (reference != NULL) *reference = 0;
+  if (error != NULL) *error = NULL;
+  FORKED(managed_vm_keep(vm, value, reference, error));
+}
+
+luavm_status vm_release(luavm_vm vm, const luavm_ref *references, size_t count) {
+  FORKED(managed_vm_release(vm, references, count));
+}
+
+luavm_status vm_register(luavm_vm vm, const luavm_function *function,
+                         luavm_buffer **error) {
+  if (error != NULL) *error = NULL;
+  FORKED(managed_vm_register(vm, function, error));
+}
+
+luavm_status vm_function(luavm_vm vm, const luavm_function *function,
+                         luavm_ref *reference, luavm_buffer **error) {
+  if (reference != NULL) *reference = 0;
+  if (error != NULL) *error = NULL;
+  FORKED(managed_vm_function(vm, function, reference, error));
+}
+
+luavm_status vm_class(luavm_vm vm, const luavm_class *definition, luavm_ref *kind,
+                      luavm_buffer **error) {
+  if (kind != NULL) *kind = 0;
+  if (error != NULL) *error = NULL;
+  FORKED(managed_vm_class(vm, definition, kind, error));
+}
+
+luavm_status vm_object(luavm_vm vm, luavm_ref kind, void *object, luavm_ref *reference,
+                       luavm_buffer **error) {
+  if (reference != NULL) *reference = 0;
+  if (error != NULL) *error = NULL;
+  FORKED(managed_vm_object(vm, kind, object, reference, error));
+}
+
+luavm_status template_new(luavm_template *templ, luavm_buffer **error) {
+  if (templ != NULL) *templ = 0;
+  if (error != NULL) *error = NULL;
+  FORKED(managed_template_new(templ, error));
+}
+
+luavm_status template_register(luavm_template templ, const luavm_function *function,
+                               luavm_buffer **error) {
+  if (error != NULL) *error = NULL;
+  FORKED(managed_template_register(templ, function, error));
+}
+
+luavm_status template_free(luavm_template templ) {
+  FORKED(managed_template_free(templ));
+}
+
+/* Asks nothing of the managed side: it is called within host functions. */
+luavm_status luavm_reply_memory(luavm_reply *reply, size_t bytes, void **memory) {
+  if (memory == NULL) return process_open() ? LUAVM_ARGUMENT : LUAVM_FORKED;
+  *memory = NULL;
+  FORKED(shim_reply_memory(reply, bytes, memory));
 }

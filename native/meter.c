@@ -4,8 +4,21 @@
 
 void meter_start(meter *m, int64_t fuel, uint64_t epoch) {
   m->fuel = m->budget = fuel;
+  m->later = 0;
+  m->slice_over = false;
+  meter_go_on(m, epoch);
+}
+
+void meter_go_on(meter *m, uint64_t epoch) {
   __atomic_store_n(&m->stop, 0, __ATOMIC_RELAXED);
   __atomic_store_n(&m->state, epoch << 8, __ATOMIC_SEQ_CST);
+}
+
+void meter_slice(meter *m, int64_t slice) {
+  int64_t left = m->fuel + m->later;
+  m->fuel = slice > 0 && slice < left ? slice : left;
+  m->later = left - m->fuel;
+  m->slice_over = false;
 }
 
 int meter_stop(meter *m) {
@@ -13,7 +26,7 @@ int meter_stop(meter *m) {
 }
 
 int64_t meter_used(const meter *m) {
-  return m->budget - m->fuel;
+  return m->budget - m->later - m->fuel;
 }
 
 void meter_kill(meter *m, uint64_t epoch, int cause) {
@@ -21,10 +34,6 @@ void meter_kill(meter *m, uint64_t epoch, int cause) {
   if (__atomic_compare_exchange_n(&m->state, &state, state | (uint64_t)cause, false,
                                   __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
     __atomic_store_n(&m->stop, INT64_MIN, __ATOMIC_SEQ_CST);
-}
-
-static int cause_of(const meter *m) {
-  return (int)(__atomic_load_n(&m->state, __ATOMIC_SEQ_CST) & 0xff);
 }
 
 static void throw_token(lua_State *L) {
@@ -51,19 +60,31 @@ void meter_stop_now(lua_State *L, int cause) {
  * a finalizer is called once, so what it does not free stays taken. */
 static bool releases(lua_State *L) {
   const TValue *f = s2v(L->ci->func.p);
-  return ttislcf(f) && (fvalue(f) == boxgc || fvalue(f) == f_gc);
+  return ttislcf(f) &&
+         (fvalue(f) == boxgc || fvalue(f) == f_gc || fvalue(f) == host_gc);
+}
+
+/* The slice is over, the fuel is not: what cannot yield here goes on. */
+static bool next_slice(meter *m) {
+  if (m->later <= 0) return false;
+  int64_t grace = m->later < METER_GRACE ? m->later : METER_GRACE;
+  m->slice_over = true;
+  m->later -= grace;
+  m->fuel += grace;
+  return true;
 }
 
 void meter_trip(lua_State *L) {
   vm *v = vm_of(L);
   meter *m = &v->meter;
   if (releases(L)) return;
-  if (cause_of(m) == METER_NONE) {
-    if (m->fuel < 0) meter_stop_now(L, METER_FUEL);
+  if (meter_cause(m) == METER_NONE) {
+    while (m->fuel < 0)
+      if (!next_slice(m)) meter_stop_now(L, METER_FUEL);
     /* A kill of an earlier eval came late. Clear before looking again, so that
      * one of this eval is not cleared with it. */
     __atomic_store_n(&m->stop, 0, __ATOMIC_SEQ_CST);
-    if (cause_of(m) == METER_NONE) return;
+    if (meter_cause(m) == METER_NONE) return;
     __atomic_store_n(&m->stop, INT64_MIN, __ATOMIC_SEQ_CST);
   }
   capture_once(L, v);
@@ -87,7 +108,7 @@ static int memory_cause(const vm *v) {
 void meter_out_of_memory(lua_State *L) {
   vm *v = G(L)->ud; /* a state half made has no extra space yet */
   if (v->meter.state == 0) luaD_throw(L, LUA_ERRMEM);
-  if (ordinary(v) && cause_of(&v->meter) == METER_NONE) {
+  if (ordinary(v) && meter_cause(&v->meter) == METER_NONE) {
     trace_capture(L, L->ci);
     luaD_throw(L, LUA_ERRMEM);
   }

@@ -13,6 +13,7 @@
 #ifndef LUAVM_METER_H
 #define LUAVM_METER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,8 @@ typedef struct meter {
   int64_t stop;   /* atomic; 0, or negative to stop */
   uint64_t state; /* atomic */
   int64_t budget; /* fuel at the start of the eval */
+  int64_t later;  /* fuel behind the slice in hand */
+  bool slice_over;
 } meter;
 
 /* Causes of a kill; the numbers are the luavm_status of the eval. */
@@ -37,6 +40,8 @@ enum {
 };
 
 #define METER_FUEL_MAX INT64_MAX
+/* Fuel between two tries to yield, where code is that cannot. */
+#define METER_GRACE 512
 
 /* The meter is the first member of struct vm; see vm.h for the slots. */
 #define meter_of(L) (*(meter **)lua_getextraspace(L))
@@ -60,6 +65,7 @@ enum {
 /* "C stack overflow" may be caught this often without leaving the deeper half of
  * the C stack in between. */
 #define METER_STACK_ERRORS 1000
+#define meter_cause(m) ((int)(__atomic_load_n(&(m)->state, __ATOMIC_SEQ_CST) & 0xff))
 /* The running eval is to end; not misled by a late kill of an earlier one. */
 #define meter_killed(m) ((__atomic_load_n(&(m)->state, __ATOMIC_SEQ_CST) & 0xff) != 0)
 
@@ -67,6 +73,12 @@ struct lua_State;
 
 /* Starts the eval numbered `epoch`, from 1 upwards, with this much fuel. */
 void meter_start(meter *m, int64_t fuel, uint64_t epoch);
+
+/* Goes on with an eval that was stopped, under a new number. */
+void meter_go_on(meter *m, uint64_t epoch);
+
+/* Cuts the fuel that is left: after `slice` of it Lua code may yield. 0: all. */
+void meter_slice(meter *m, int64_t slice);
 
 /* Ends it: later kills of its epoch do nothing. Returns the cause, if any. */
 int meter_stop(meter *m);

@@ -54,8 +54,8 @@ static bool output_room(lua_State *L, size_t bytes) {
 
 static void output_write(lua_State *L, const char *text, size_t length) {
   vm *v = vm_of(L);
-  if (length > v->output_limit - v->output_count) {
-    size_t fits = v->output_limit - v->output_count;
+  size_t fits = v->output_limit - v->output_taken - v->output_count;
+  if (length > fits) {
     if (output_room(L, fits)) {
       memcpy((char *)(v->output + 1) + v->output_count, text, fits);
       v->output_count += fits;

@@ -113,6 +113,7 @@ void block_rewind(result_block *b) {
     account_discharge(&account_process, b->bytes - BLOCK_INLINE);
   free_chunks(b);
   b->chunks = NULL;
+  b->references = NULL;
   b->paid = 0;
   start_inline(b);
 }
@@ -206,10 +207,7 @@ bool block_publish(result_block *b) {
     s->count++;
   }
   pthread_mutex_unlock(&s->lock);
-  if (known)
-    block_settle(b);
-  else
-    block_drop(b);
+  if (known) block_settle(b);
   return known;
 }
 
@@ -248,7 +246,9 @@ luavm_buffer *shim_buffer_new(const char *data, size_t length) {
   }
   b->as.buffer.data = bytes.data;
   b->as.buffer.length = bytes.length;
-  return block_publish(b) ? &b->as.buffer : NULL;
+  if (block_publish(b)) return &b->as.buffer;
+  block_drop(b);
+  return NULL;
 }
 
 /* A result's fields point somewhere even when empty. */
@@ -267,11 +267,9 @@ luavm_result *shim_result_error(int32_t status, const char *message, size_t leng
     block_drop(b);
     return NULL;
   }
-  return block_publish(b) ? &b->as.result : NULL;
-}
-
-int32_t shim_result_publish(luavm_result *r) {
-  return block_publish((result_block *)r);
+  if (block_publish(b)) return &b->as.result;
+  block_drop(b);
+  return NULL;
 }
 
 int32_t shim_result_message(luavm_result *r, const char *message, size_t length) {

@@ -16,6 +16,12 @@ typedef struct result_chunk {
   size_t bytes; /* with this header */
 } result_chunk;
 
+/* A reference made for what a block holds. */
+typedef struct result_reference {
+  struct result_reference *next;
+  luavm_ref reference;
+} result_reference;
+
 typedef struct result_block {
   union {
     luavm_result result;
@@ -25,6 +31,7 @@ typedef struct result_block {
   char *bump, *end;
   char *later; /* BLOCK_LATER bytes kept for a message, or NULL */
   result_chunk *chunks;
+  result_reference *references;
   size_t bytes; /* held from the system */
   arena *payer; /* the VM charged for chunks, until the block is settled */
   size_t paid;  /* bytes it has been charged */
@@ -54,7 +61,7 @@ void block_rewind(result_block *b);
 void block_settle(result_block *b);
 
 /* Settles the block and makes it known, so that it can be freed. False: no
- * memory; the block is gone. */
+ * memory; the block is as it was. */
 bool block_publish(result_block *b);
 
 /* Drops a block that was never published. */

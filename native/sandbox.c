@@ -6,20 +6,26 @@
 #include "fault.h"
 #include "vm.h"
 
+static void host_open(lua_State *L);
+
 /* ------------------------------------------------- errors of the sandbox */
 
 /* The VM remembers which message came from here, so that an uncaught one is
  * reported as `sandbox` and not as an error of the script's own. */
 static const char forbidden_key;
 
+void sandbox_mark(lua_State *L) {
+  vm_of(L)->forbidden = lua_topointer(L, -1);
+  lua_pushvalue(L, -1); /* kept alive, so that nothing else gets its address */
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &forbidden_key);
+  vm_of(L)->forbade = true;
+}
+
 static _Noreturn void forbid(lua_State *L, const char *what) {
   luaL_where(L, isLua(L->ci) ? 0 : 1);
   lua_pushfstring(L, "sandbox: %s", what);
   lua_concat(L, 2);
-  vm_of(L)->forbidden = lua_topointer(L, -1);
-  lua_pushvalue(L, -1); /* kept alive, so that no other string gets its address */
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &forbidden_key);
-  vm_of(L)->forbade = true;
+  sandbox_mark(L);
   lua_error(L);
   __builtin_unreachable();
 }
@@ -221,6 +227,7 @@ void sandbox_open(lua_State *L) {
     v->kept_ref = LUA_NOREF;
   }
   v->template_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+  host_open(L);
 }
 
 /* ---------------------------------------------------------- environments */
@@ -242,21 +249,54 @@ static void copy_template(lua_State *L) {
   lua_remove(L, -2);
 }
 
+void sandbox_keep(lua_State *L) {
+  vm *v = vm_of(L);
+  if (v->kept_ref != LUA_NOREF) return;
+  copy_template(L);
+  v->kept_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+static void set_globals(lua_State *L) {
+  lua_pushvalue(L, -1);
+  lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+}
+
 void sandbox_environment(lua_State *L, bool keep) {
   vm *v = vm_of(L);
   v->random_stale |= !keep || !v->last_was_kept;
   v->last_was_kept = keep;
-  if (!keep) {
-    copy_template(L);
-  } else if (v->kept_ref == LUA_NOREF) {
-    copy_template(L);
-    lua_pushvalue(L, -1);
-    v->kept_ref = luaL_ref(L, LUA_REGISTRYINDEX);
-  } else {
+  if (keep) {
+    sandbox_keep(L);
     lua_rawgeti(L, LUA_REGISTRYINDEX, v->kept_ref);
+  } else {
+    copy_template(L);
   }
-  lua_pushvalue(L, -1);
-  lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+  set_globals(L);
+}
+
+/* The table behind a Lua function's free names; NULL: it has none. */
+static const TValue *environment_of(const TValue *f) {
+  if (!ttisLclosure(f)) return NULL;
+  const LClosure *closure = clLvalue(f);
+  for (int i = 0; i < closure->nupvalues; i++) {
+    const TString *name = closure->p->upvalues[i].name;
+    if (name != NULL && strcmp(getstr(name), LUA_ENV) == 0)
+      return ttistable(closure->upvals[i]->v.p) ? closure->upvals[i]->v.p : NULL;
+  }
+  return NULL;
+}
+
+void sandbox_enter(lua_State *L, int function) {
+  const TValue *environment = environment_of(s2v(L->ci->func.p + function));
+  if (environment != NULL) {
+    setobj2s(L, L->top.p, environment);
+    L->top.p++;
+  } else {
+    sandbox_keep(L);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, vm_of(L)->kept_ref);
+  }
+  set_globals(L);
+  lua_pop(L, 1);
 }
 
 void sandbox_leave(lua_State *L) {

@@ -20,11 +20,14 @@ typedef struct shim_options {
   uint32_t flags;
   uint64_t memory_bytes;
   uint64_t memory_soft_bytes;
+  uint64_t handle;
+  void *user;
 } shim_options;
 
 /* A VM with its globals, or NULL and *status: memory or quota. */
 struct vm *shim_vm_open(const shim_options *options, int32_t *status);
-void shim_vm_close(struct vm *v);
+/* Returns what the host is to be told of: shim_items_end. */
+struct host_item *shim_vm_close(struct vm *v);
 
 /* The VM's lua_State, for KeraLua. */
 void *shim_vm_state(struct vm *v);
@@ -32,29 +35,99 @@ void *shim_vm_state(struct vm *v);
 /* Puts a new eval, numbered from 1 upwards, under the meter. */
 void shim_vm_begin(struct vm *v, int64_t fuel, uint64_t epoch);
 
-/* Ends what shim_vm_begin began, where no shim_vm_eval does it. Returns the cause
+/* Ends what shim_vm_begin began, where no shim_vm_run does it. Returns the cause
  * of a kill, or 0. */
 int32_t shim_vm_end(struct vm *v);
 
 /* Stops eval `epoch`, if that is what runs. Any thread. */
 void shim_vm_kill(struct vm *v, uint64_t epoch, int32_t cause);
 
-typedef struct shim_eval {
-  const char *source;
-  size_t source_length;
-  const char *chunk_name; /* with Lua's '@' in front, NUL-terminated */
-  uint64_t output_bytes;
-  uint64_t result_bytes;
-  uint32_t keep_environment;
-  uint32_t echo;             /* also write prints to stdout as they come */
-  uint32_t result_too_large; /* written: which of the two `output` was about */
-  uint32_t reserved;
-} shim_eval;
+/* Goes on with a run that waits, under a new number. */
+void shim_vm_go_on(struct vm *v, uint64_t epoch);
 
-/* Runs a source after shim_vm_begin. Returns the status; *result is a result yet
- * to be published, or NULL if the system had no memory for one. The message of a
- * kill is left empty for the core to write. */
-int32_t shim_vm_eval(struct vm *v, shim_eval *eval, luavm_result **result);
+enum shim_kind {
+  SHIM_EVAL,
+  SHIM_LOAD,
+  SHIM_CALL,
+  SHIM_GET,
+  SHIM_SET,
+  SHIM_INDEX,
+  SHIM_ASSIGN,
+  SHIM_RESUME
+};
+
+#define SHIM_ECHO 0x80000000u /* also write prints to stdout as they come */
+
+typedef struct shim_run {
+  uint32_t kind;
+  uint32_t flags;   /* LUAVM_EVAL_..., LUAVM_SET_..., SHIM_ECHO */
+  const char *text; /* source or path */
+  size_t length;
+  const char *chunk_name; /* with Lua's '@' in front, NUL-terminated */
+  const luavm_value *key; /* of index and assign; what call calls */
+  const luavm_value *values;
+  size_t value_count;
+  luavm_ref object;      /* of index and assign; written by load */
+  uint64_t output_bytes; /* limits: not read by nested and resumed runs */
+  uint64_t result_bytes;
+  uint64_t slice_fuel;
+  int32_t answer;            /* of resume: a status */
+  uint32_t result_too_large; /* written: which of the two `output` was about */
+} shim_run;
+
+/* Runs what is asked for: after shim_vm_begin or shim_vm_go_on; or, where a host
+ * function of this VM has not returned, as part of its run. Returns the status;
+ * *result is a result yet to be published, or NULL if the system had no memory for
+ * one. The message of a kill is left empty for the core to write. */
+int32_t shim_vm_run(struct vm *v, shim_run *ask, luavm_result **result);
+
+/* How many host functions of this VM have not returned. */
+int32_t shim_vm_depth(const struct vm *v);
+
+/* Whether a run waits for SHIM_RESUME. */
+int32_t shim_vm_waits(const struct vm *v);
+
+/* Makes the result known, or drops it and its references. 0: no memory. */
+int32_t shim_vm_publish(struct vm *v, luavm_result *result);
+
+/* Any thread. 0: no such reference. */
+int32_t shim_vm_release(struct vm *v, luavm_ref reference);
+
+/* A host function, held once; NULL: no memory. */
+struct host_function *shim_function_new(const luavm_function *from);
+void shim_function_hold(struct host_function *f);
+/* Lets go; the last one tells the host, unless it was never told to own it. */
+void shim_function_drop(struct host_function *f);
+void shim_function_forget(struct host_function *f);
+
+enum shim_made { SHIM_REGISTER, SHIM_FUNCTION, SHIM_CLASS, SHIM_OBJECT, SHIM_KEEP };
+
+typedef struct shim_make {
+  uint32_t kind;
+  uint32_t reserved;
+  struct host_function *function; /* of register and function */
+  const luavm_class *definition;
+  const luavm_value *value; /* of keep */
+  luavm_ref object_class;
+  void *object;
+  luavm_ref reference;     /* written */
+  struct host_class *made; /* internal */
+  char message[512];       /* written, NUL-terminated, after a failure */
+} shim_make;
+
+/* Makes something for the host, within a begun run or a host function. Returns a
+ * status. */
+int32_t shim_vm_make(struct vm *v, shim_make *ask);
+
+/* Tells the host what scripts need no more. */
+void shim_vm_flush(struct vm *v);
+
+/* The items that shim_vm_close left to be told: outside of all locks. */
+struct host_item;
+void shim_items_end(struct host_item *items);
+
+/* luavm_reply_memory. */
+int32_t shim_reply_memory(luavm_reply *reply, size_t bytes, void **memory);
 
 /* The errno of the first write to stdout that failed in any eval with `echo`; 0:
  * none. */
@@ -88,7 +161,6 @@ luavm_buffer *shim_buffer_new(const char *data, size_t length);
 luavm_result *shim_result_error(int32_t status, const char *message, size_t length);
 /* Nothing writes to a result that is published: a host that frees the wrong
  * pointers may free it at that moment. 0: no memory; the result is gone. */
-int32_t shim_result_publish(luavm_result *result);
 int32_t shim_result_message(luavm_result *result, const char *message, size_t length);
 
 /* From now on the nth request for memory that this thread makes fails, counted

@@ -5,6 +5,8 @@
 
 #include "vm.h"
 
+static int run_entry(lua_State *L);
+
 enum { FRAMES_HEAD = 12, FRAMES_TAIL = 6 };
 
 static void append(vm *v, const char *format, ...) {
@@ -54,9 +56,10 @@ static int depth_of(lua_State *L, CallInfo *ci) {
   return n;
 }
 
-/* The C function that started the eval is ours. */
-static bool ours(lua_State *L, CallInfo *ci) {
-  return L == G(L)->mainthread && ci->previous == &L->base_ci;
+/* The C function that starts a run. */
+static bool ours(CallInfo *ci) {
+  const TValue *f = s2v(ci->func.p);
+  return ttislcf(f) && fvalue(f) == run_entry;
 }
 
 static void put_thread(vm *v, lua_State *L, CallInfo *ci) {
@@ -67,7 +70,7 @@ static void put_thread(vm *v, lua_State *L, CallInfo *ci) {
     if (level == FRAMES_HEAD && depth > FRAMES_HEAD + FRAMES_TAIL)
       append(v, "... (%d more)\n", depth - FRAMES_HEAD - FRAMES_TAIL);
     if (level >= FRAMES_HEAD && level < depth - FRAMES_TAIL) continue;
-    if (ours(L, ci)) continue;
+    if (ours(ci)) continue;
     ar.i_ci = ci;
     put_frame(v, L, &ar);
   }

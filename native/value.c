@@ -1,10 +1,12 @@
 /* Copies Lua values into a result block. Reads tables directly: no metamethod
  * runs, nothing is allocated from the VM, nothing can raise. Tables are taken
  * from a list in the order they are met, so depth costs no C stack. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fault.h"
+#include "host.h"
 #include "value.h"
 #include "vm.h"
 
@@ -15,11 +17,21 @@ typedef struct seen {
   luavm_table *copy;
 } seen;
 
+/* Where a table was met: a key in an earlier one of the list, by position + 1, or
+ * the number of a value. */
+typedef struct origin {
+  uint32_t parent;
+  TValue key;
+} origin;
+
 typedef struct encoder {
   vm *vm;
   result_block *out;
+  encoding *how;
   size_t room; /* result bytes still allowed */
-  seen *list;  /* tables met, in order; [done..count) are to be read */
+  origin here;
+  origin *origins; /* of the list, where shared tables are refused */
+  seen *list;      /* tables met, in order; [done..count) are to be read */
   size_t done, count, capacity;
   uint32_t *index;   /* hash of list, positions + 1 */
   size_t index_size; /* a power of two, twice the capacity */
@@ -49,22 +61,38 @@ static size_t slot_of(const encoder *e, const Table *t) {
   return i;
 }
 
-static size_t list_bytes(size_t capacity) {
-  return capacity * (sizeof(seen) + 2 * sizeof(uint32_t));
+static bool refuses_shared(const encoder *e) {
+  return (e->how->flags & LUAVM_EVAL_REFUSE_SHARED) != 0;
+}
+
+static size_t list_bytes(const encoder *e, size_t capacity) {
+  size_t each = sizeof(seen) + 2 * sizeof(uint32_t);
+  return capacity * (refuses_shared(e) ? each + sizeof(origin) : each);
+}
+
+static bool grow_list(encoder *e, size_t capacity) {
+  seen *list = fault_realloc(e->list, capacity * sizeof *list);
+  if (list != NULL) e->list = list;
+  free(e->index);
+  e->index = fault_calloc(capacity * 2, sizeof *e->index);
+  if (refuses_shared(e)) {
+    origin *origins = fault_realloc(e->origins, capacity * sizeof *origins);
+    if (origins == NULL) return false;
+    e->origins = origins;
+  }
+  return list != NULL && e->index != NULL;
 }
 
 static bool grow(encoder *e) {
   size_t capacity = e->capacity ? e->capacity * 2 : 16;
   if (capacity > UINT32_MAX / 2 ||
-      !arena_charge(&e->vm->arena, list_bytes(capacity) - list_bytes(e->capacity)))
+      !arena_charge(&e->vm->arena,
+                    list_bytes(e, capacity) - list_bytes(e, e->capacity)))
     return false;
-  seen *list = fault_realloc(e->list, capacity * sizeof *list);
-  if (list != NULL) e->list = list;
-  free(e->index);
-  e->index = fault_calloc(capacity * 2, sizeof *e->index);
+  bool grown = grow_list(e, capacity);
   e->capacity = capacity;
   e->index_size = capacity * 2;
-  if (list == NULL || e->index == NULL) {
+  if (!grown) {
     arena_system_refused(&e->vm->arena);
     return false;
   }
@@ -73,19 +101,102 @@ static bool grow(encoder *e) {
   return true;
 }
 
+/* ------------------------------------------------- what is refused, by name */
+
+/* Writes the key before what is there already; false: no room. */
+static bool prepend(char **at, const char *start, const origin *o) {
+  char key[64];
+  int n;
+  if (o->parent == 0)
+    n = snprintf(key, sizeof key, "value %d", (int)ivalue(&o->key));
+  else if (ttisstring(&o->key))
+    n = snprintf(key, sizeof key, ".%.40s", getstr(tsvalue(&o->key)));
+  else if (ttisinteger(&o->key))
+    n = snprintf(key, sizeof key, "[%lld]", (long long)ivalue(&o->key));
+  else if (ttisfloat(&o->key))
+    n = snprintf(key, sizeof key, "[%.14g]", fltvalue(&o->key));
+  else
+    n = snprintf(key, sizeof key, "[a %s]", luaT_typenames_[ttype(&o->key) + 1]);
+  if (n > *at - start) return false;
+  *at -= n;
+  memcpy(*at, key, (size_t)n);
+  return true;
+}
+
+static void name_place(const encoder *e, char *to, size_t room, origin o) {
+  char text[160], *at = text + sizeof text - 1;
+  *at = 0;
+  while (prepend(&at, text + 3, &o)) {
+    if (o.parent == 0) break;
+    o = e->origins[o.parent - 1];
+  }
+  bool whole = strncmp(at, "value ", 6) == 0;
+  snprintf(to, room, "%s%s", whole ? "" : "...", at);
+  for (char *c = to; *c != 0; c++)
+    if ((unsigned char)*c < 0x20 || *c == 0x7f) *c = '?';
+}
+
+static void refuse_shared(encoder *e, size_t position) {
+  char first[176], second[176];
+  name_place(e, first, sizeof first, e->origins[position]);
+  name_place(e, second, sizeof second, e->here);
+  snprintf(e->how->complaint, e->how->complaint_room,
+           "the table at %s is also at %s; return a copy there, or allow shared tables",
+           first, second);
+  e->failure = ENCODE_SHARED;
+}
+
+/* ------------------------------------------------------------- references */
+
+void value_drop_references(vm *v, result_block *b) {
+  for (result_reference *r = b->references; r != NULL; r = r->next)
+    ref_release(v, r->reference);
+  b->references = NULL;
+}
+
+static luavm_value refer(encoder *e, int type, const TValue *v) {
+  luavm_value out = {type, LUAVM_VALUE_REFERENCE, {0}};
+  if (e->failure != ENCODE_OK) return out;
+  result_reference *r = block_reserve(e->out, sizeof *r);
+  luavm_ref reference = r == NULL ? 0 : ref_make(e->vm, v, REF_VALUE);
+  if (reference == 0) {
+    e->failure = ENCODE_NO_MEMORY;
+    return out;
+  }
+  *r = (result_reference){e->out->references, reference};
+  e->out->references = r;
+  out.as.reference = reference;
+  return out;
+}
+
 static const luavm_table *put_table(encoder *e, const Table *t) {
   if (e->count == e->capacity && e->failure == ENCODE_OK && !grow(e))
     e->failure = ENCODE_NO_MEMORY;
   if (e->failure != ENCODE_OK) return NULL;
   size_t slot = slot_of(e, t);
-  if (e->index[slot] != 0) return e->list[e->index[slot] - 1].copy;
+  if (e->index[slot] != 0) {
+    if (refuses_shared(e)) refuse_shared(e, e->index[slot] - 1);
+    return e->list[e->index[slot] - 1].copy;
+  }
   luavm_table *copy = reserve(e, sizeof *copy);
   if (copy == NULL) return NULL;
   memset(copy, 0, sizeof *copy);
+  if (refuses_shared(e)) e->origins[e->count] = e->here;
   e->list[e->count] = (seen){t, copy};
   e->index[slot] = (uint32_t)++e->count;
   copy->id = e->count;
   return copy;
+}
+
+/* A table is a copy or a reference, by what was asked for and how deep it is. */
+static luavm_value table_value(encoder *e, const TValue *v) {
+  uint32_t flags = e->how->flags;
+  bool inside = e->done > 0;
+  if ((flags & LUAVM_EVAL_KEEP_TABLES) || ((flags & LUAVM_EVAL_SHALLOW) && inside))
+    return refer(e, LUAVM_TABLE, v);
+  luavm_value out = {LUAVM_TABLE, 0, {0}};
+  out.as.table = put_table(e, hvalue(v));
+  return out;
 }
 
 static const luavm_bytes *put_bytes(encoder *e, const TString *s) {
@@ -104,7 +215,21 @@ static const luavm_bytes *put_bytes(encoder *e, const TString *s) {
   return bytes;
 }
 
+static luavm_value object_value(encoder *e, const host_item *item) {
+  luavm_value out = {LUAVM_USERDATA, LUAVM_VALUE_OBJECT, {0}};
+  luavm_object *object = reserve(e, sizeof *object);
+  if (object != NULL) *object = object_of(item);
+  out.as.object = object;
+  return out;
+}
+
+/* What has no form outside the VM. */
 static luavm_value opaque(encoder *e, int type, const TValue *v) {
+  host_item **item = item_of(v);
+  if (item != NULL && *item != NULL && (*item)->object != 0)
+    return object_value(e, *item);
+  if ((e->how->flags & LUAVM_EVAL_KEEP_FUNCTIONS) && !ttislightuserdata(v))
+    return refer(e, type, v);
   luavm_value out = {type, 0, {0}};
   const void *p = ttislcf(v)             ? cast_voidp(cast_sizet(fvalue(v)))
                   : ttislightuserdata(v) ? pvalue(v)
@@ -134,9 +259,7 @@ static luavm_value put_value(encoder *e, const TValue *v) {
       out.as.bytes = put_bytes(e, tsvalue(v));
       break;
     case LUA_TTABLE:
-      out.type = LUAVM_TABLE;
-      out.as.table = put_table(e, hvalue(v));
-      break;
+      return table_value(e, v);
     case LUA_TFUNCTION:
       return opaque(e, LUAVM_FUNCTION, v);
     case LUA_TTHREAD:
@@ -180,6 +303,7 @@ static void put_pairs(encoder *e, const Table *t, size_t array, size_t items,
   for (size_t i = items; i < array; i++) {
     if (isempty(&t->array[i])) continue;
     pair->key = (luavm_value){LUAVM_INTEGER, 0, {.integer = (int64_t)i + 1}};
+    setivalue(&e->here.key, (lua_Integer)i + 1);
     pair++->value = put_value(e, &t->array[i]);
   }
   for (int i = 0; i < sizenode(t); i++) {
@@ -187,6 +311,7 @@ static void put_pairs(encoder *e, const Table *t, size_t array, size_t items,
     if (isempty(gval(node)) || is_item(node, items)) continue;
     TValue key;
     getnodekey(e->vm->L, &key, node);
+    e->here.key = key;
     pair->key = put_value(e, &key);
     pair++->value = put_value(e, gval(node));
   }
@@ -203,29 +328,38 @@ static void read_table(encoder *e, seen s) {
   s.copy->item_count = items;
   s.copy->pairs = pair;
   s.copy->pair_count = pairs;
-  for (size_t i = 0; i < items && e->failure == ENCODE_OK; i++)
+  e->here.parent = (uint32_t)e->done;
+  for (size_t i = 0; i < items && e->failure == ENCODE_OK; i++) {
+    setivalue(&e->here.key, (lua_Integer)i + 1);
     item[i] = put_value(
         e, i < array ? &s.table->array[i]
                      : luaH_getint(cast(Table *, s.table), (lua_Integer)i + 1));
+  }
   if (e->failure == ENCODE_OK) put_pairs(e, s.table, array, items, pair);
 }
 
-int value_encode(lua_State *L, int first, result_block *out, size_t limit) {
-  encoder e = {.vm = vm_of(L), .out = out, .room = limit};
+int value_encode(lua_State *L, int first, result_block *out, encoding *how) {
+  encoder e = {.vm = vm_of(L), .out = out, .how = how, .room = how->limit};
   size_t count = (size_t)(lua_gettop(L) - first + 1);
   luavm_value *values = reserve(&e, count * sizeof *values);
-  for (size_t i = 0; i < count && e.failure == ENCODE_OK; i++)
+  for (size_t i = 0; i < count && e.failure == ENCODE_OK; i++) {
+    setivalue(&e.here.key, (lua_Integer)i + 1);
     values[i] = put_value(&e, s2v(L->ci->func.p + first + i));
+  }
   while (e.failure == ENCODE_OK && e.done < e.count) {
-    read_table(&e, e.list[e.done++]);
+    e.done++;
+    read_table(&e, e.list[e.done - 1]);
     if (meter_killed(&e.vm->meter)) e.failure = ENCODE_KILLED;
   }
   if (e.failure == ENCODE_OK) {
-    out->as.result.values = values;
-    out->as.result.value_count = count;
+    how->values = values;
+    how->count = count;
+  } else {
+    value_drop_references(e.vm, out);
   }
   free(e.list);
   free(e.index);
-  arena_discharge(&e.vm->arena, list_bytes(e.capacity));
+  free(e.origins);
+  arena_discharge(&e.vm->arena, list_bytes(&e, e.capacity));
   return e.failure;
 }

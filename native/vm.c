@@ -18,6 +18,8 @@ static void *arena_for_lua(void *ud, void *block, size_t osize, size_t nsize) {
  * cycle can wait until scripts have doubled the heap. */
 static int open_globals(lua_State *L) {
   lua_gc(L, LUA_GCSTOP);
+  vm_of(L)->runner = lua_newthread(L);
+  luaL_ref(L, LUA_REGISTRYINDEX);
   sandbox_open(L);
   lua_gc(L, LUA_GCRESTART);
   luaE_setdebt(G(L), -(l_mem)gettotalbytes(G(L)));
@@ -51,6 +53,14 @@ static bool draw_key(vm *v) {
          (ssize_t)sizeof v->identity_key;
 }
 
+static host_item *drop(vm *v) {
+  host_item *items = host_close(v);
+  arena_close(&v->arena);
+  refs_close(v);
+  free(v);
+  return items;
+}
+
 struct vm *shim_vm_open(const shim_options *options, int32_t *status) {
   vm *v = fault_calloc(1, sizeof *v);
   strings_open();
@@ -58,14 +68,16 @@ struct vm *shim_vm_open(const shim_options *options, int32_t *status) {
   if (v == NULL) return NULL;
   v->profile = options->profile;
   v->flags = options->flags;
+  v->handle = options->handle;
+  v->user = options->user;
+  refs_open(&v->refs);
   meter_start(&v->meter, METER_FUEL_MAX, 0);
   arena_open(&v->arena, &account_process, options->memory_bytes,
              options->memory_soft_bytes);
   bool open = draw_key(v) && arena_charge(&v->arena, sizeof *v) && open_state(v);
   if (!open) {
     if (v->arena.over_quota) *status = LUAVM_QUOTA;
-    arena_close(&v->arena);
-    free(v);
+    shim_items_end(drop(v));
     return NULL;
   }
   arena_restart(&v->arena);
@@ -99,11 +111,11 @@ static void close_with_finalizers(vm *v) {
   pthread_attr_destroy(&attributes);
 }
 
-void shim_vm_close(struct vm *v) {
+host_item *shim_vm_close(struct vm *v) {
+  v->ending = true;
   /* Open files are the one thing a VM may hold outside its arena. */
   if (v->profile == LUAVM_PROFILE_TRUSTED) close_with_finalizers(v);
-  arena_close(&v->arena);
-  free(v);
+  return drop(v);
 }
 
 void *shim_vm_state(struct vm *v) {
@@ -113,6 +125,11 @@ void *shim_vm_state(struct vm *v) {
 void shim_vm_begin(struct vm *v, int64_t fuel, uint64_t epoch) {
   arena_watch_faults(&v->arena);
   meter_start(&v->meter, fuel, epoch);
+}
+
+void shim_vm_go_on(struct vm *v, uint64_t epoch) {
+  arena_watch_faults(&v->arena);
+  meter_go_on(&v->meter, epoch);
 }
 
 void shim_vm_kill(struct vm *v, uint64_t epoch, int32_t cause) {

@@ -2,11 +2,15 @@
 #ifndef LUAVM_VM_H
 #define LUAVM_VM_H
 
+#include <locale.h>
+
 #include "lua.h"
 
 #include "arena.h"
+#include "host.h"
 #include "luavm.h"
 #include "meter.h"
+#include "refs.h"
 #include "result.h"
 #include "shim.h"
 
@@ -17,10 +21,40 @@ enum {
   MESSAGE_BYTES = 8192    /* longest error message handed out */
 };
 
+/* One entry into a VM: the outermost, or one from within a host function. */
+typedef struct run {
+  struct run *outer;
+  shim_run *ask;
+  result_block *result;
+  int status;    /* of a failure found before anything ran */
+  bool argument; /* what the caller passed is being read */
+  bool measured; /* processor time too */
+  int pending;   /* values that came with LUAVM_PENDING */
+  uint64_t wall_ns, cpu_ns, collections;
+  char complaint[512];
+} run;
+
 typedef struct vm {
   meter meter; /* first: Lua's extra space points here */
   arena arena;
   lua_State *L;
+  lua_State *runner; /* the coroutine that evals run in */
+  uint64_t handle;
+  void *user;
+  run *run;         /* the innermost under way */
+  run first_run;    /* the outermost: may wait for the host */
+  host_frame *host; /* the innermost host function that has not returned */
+  refs refs;
+  host_item *items, *gone;     /* alive; unknown to scripts, the host yet to be told */
+  int holder_ref, objects_ref; /* registry: metatable of holders, objects by id */
+  uint64_t object_count;
+  locale_t host_locale;
+  bool suspended;     /* the yield under way is for the host */
+  bool yielded;       /* it is the end of a slice */
+  bool waiting;       /* a run waits for shim_vm_run to resume it */
+  bool resume_raises; /* what the host answers is an error */
+  bool releasing;     /* the host is being told */
+  bool ending;        /* finalizers run for the last time */
   uint32_t profile;
   uint32_t flags;
   uint64_t gc_count;          /* counter */
@@ -32,7 +66,8 @@ typedef struct vm {
   result_chunk *output;       /* captured print; output_count bytes of it */
   size_t output_limit;
   size_t result_limit;
-  bool echo; /* print goes to stdout as well as being counted */
+  size_t output_taken; /* of output_limit, handed out while the run goes on */
+  bool echo;           /* print goes to stdout as well as being counted */
   size_t output_count;
   int stack_errors;    /* "C stack overflow", see METER_STACK_ERRORS */
   bool random_stale;   /* math.random is to be seeded before its next use */
@@ -56,10 +91,20 @@ typedef struct vm {
 struct CallInfo;
 void trace_capture(lua_State *L, struct CallInfo *top);
 
+/* suspend.c: whether the run can be suspended here; then the next yield of L does
+ * it. The same where a slice is over. */
+bool luavm_suspends(lua_State *L);
+bool luavm_yields(lua_State *L);
+bool luavm_is_suspended(lua_State *L);
+bool luavm_is_main(lua_State *L);
+
 /* sandbox.c */
+void sandbox_mark(lua_State *L); /* the value on top is an error of the sandbox */
 void sandbox_open(lua_State *L); /* raises; builds the profile's globals */
 void sandbox_environment(lua_State *L, bool keep); /* raises; pushes a table */
-void sandbox_leave(lua_State *L);                  /* lets go of a fresh environment */
+void sandbox_keep(lua_State *L); /* raises; makes the lasting environment */
+void sandbox_enter(lua_State *L, int function); /* raises; its globals are load's */
+void sandbox_leave(lua_State *L);               /* lets go of a fresh environment */
 _Noreturn void luavm_frozen(lua_State *L);
 const void *luavm_identity(lua_State *L, int index);
 uint64_t luavm_scramble(const vm *v, const void *address);
@@ -73,7 +118,9 @@ void strings_open(void);
 
 /* The collector, which has no state at hand. */
 #define gc_vm(g) ((vm *)(g)->ud)
-#define gc_hurried(g) ((gc_vm(g)->meter.fuel | meter_stopped(&gc_vm(g)->meter)) < 0)
+#define gc_hurried(g)                                \
+  (((gc_vm(g)->meter.fuel + gc_vm(g)->meter.later) | \
+    meter_stopped(&gc_vm(g)->meter)) < 0)
 #define gc_spend(g, n) (gc_vm(g)->meter.fuel -= (int64_t)(n))
 enum { GC_FREE_PASSES = 64 }; /* convergence passes before they cost fuel */
 

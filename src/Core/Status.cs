@@ -21,4 +21,6 @@ public enum Status
     Forked = 15,
     Network = 16,
     Unsupported = 17,
+    Pending = 18,
+    Yielded = 19,
 }

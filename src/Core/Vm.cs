@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LuaVm.Interop;
 
 namespace LuaVm.Core;
@@ -11,6 +12,9 @@ public sealed unsafe class Vm
     /// <summary>C stack an eval must find: the deepest script uses 448 KiB of it (measured).</summary>
     public const ulong StackBytes = 512 * 1024;
 
+    /// <summary>Host functions that may be under way in one VM when it is used again.</summary>
+    public const int NestingMaximum = 16;
+
     /// <summary>Read by the watchdog: the running eval's number and when it must end.</summary>
     internal ulong Epoch;
     internal long Deadline = Watchdog.Never;
@@ -20,10 +24,13 @@ public sealed unsafe class Vm
 
     private readonly object _lifetime = new(); // _native does not go away while this is held
     private readonly VmOptions _options;
+    private FunctionSet? _functions;
+    private VmTurn _turn;
     private nint _native;
-    private int _busy;
     private int _closing;
     private bool _broken;
+    private Limits _running;
+    private long _wallLeft;
 
     private Vm(ulong handle, in VmOptions options)
     {
@@ -41,12 +48,20 @@ public sealed unsafe class Vm
     {
         var vm = new Vm(handle, options.Resolve());
         VmProcess.Admit();
+        if (options.Functions is { } functions)
+        {
+            vm._functions = new FunctionSet();
+            functions.CopyTo(vm._functions);
+        }
         var status = vm.Open();
         if (status == Status.Ok) return vm;
         VmProcess.Dismiss();
+        vm._functions?.Close();
         throw new LuaFault(status, status == Status.Quota
             ? LimitMessage.For(Status.Quota, vm.Limits)!
-            : "the system has no memory for a VM");
+            : vm._functions is not null
+                ? "the system has no memory for a VM, or its limit is too small for the template's functions"
+                : "the system has no memory for a VM");
     }
 
     /// <summary>
@@ -60,24 +75,75 @@ public sealed unsafe class Vm
     /// <param name="result">The published result block.</param>
     public Status Eval(byte* source, nuint length, byte* chunkName, in EvalOptions options, out LuaResult* result)
     {
+        var run = new ShimRun
+        {
+            Kind = RunKind.Eval,
+            Flags = (options.KeepEnvironment ? 1u : 0u) | (options.Echo ? ShimRun.Echo : 0u),
+            Text = source,
+            Length = length,
+            ChunkName = chunkName,
+        };
+        return Run(ref run, options.Limits, out result);
+    }
+
+    /// <summary>Runs anything. The result as for <see cref="Eval"/>. Throws <see cref="LuaFault"/>.</summary>
+    /// <param name="run">What; some of it is written.</param>
+    /// <param name="limits">Those that are not the VM's.</param>
+    /// <param name="result">The published result block.</param>
+    public Status Run(ref ShimRun run, in Limits limits, out LuaResult* result)
+    {
         result = null;
-        var status = Enter();
+        var status = Enter(out var nested);
         if (status != Status.Ok) return status;
+        if (nested) return RunNested(ref run, limits, out result);
         try
         {
-            var limits = options.Limits.Over(Limits);
-            Begin(limits);
-            if (Volatile.Read(ref _closing) != 0)
-            {
-                NativeMethods.shim_vm_end(_native);
-                return Status.Closed;
-            }
-            status = Run(source, length, chunkName, options, limits, out result);
+            status = run.Kind == RunKind.Resume ? GoOn(limits) : BeginRun(limits);
+            if (status != Status.Ok) return status;
+            status = RunNative(ref run, out result);
+            if (NativeMethods.shim_vm_waits(_native) != 0) _wallLeft = Remaining();
+            Volatile.Write(ref Deadline, Watchdog.Never);
+            if (status is not (Status.Unsupported or Status.Pending or Status.Yielded)) Count(run.Kind, status);
             return status;
         }
         finally
         {
             Leave();
+        }
+    }
+
+    /// <summary>Makes something for the host; what it is about may be thrown as a <see cref="LuaFault"/>.</summary>
+    public void Make(ref ShimMake make)
+    {
+        var status = Enter(out var nested);
+        if (status != Status.Ok) throw new LuaFault(status, Refusal.Message(status));
+        try
+        {
+            if (!nested) status = BeginRun(default);
+            if (status == Status.Ok) status = MakeNative(ref make, nested);
+            if (status != Status.Ok) throw Refused(status, make);
+        }
+        finally
+        {
+            if (!nested) Leave();
+        }
+    }
+
+    /// <summary>Makes a host function known to every script, also after a reset; the VM takes over who holds it.</summary>
+    public void Register(string path, nint function)
+    {
+        var make = new ShimMake { Kind = MadeKind.Register, Function = function };
+        Make(ref make);
+        _functions ??= new FunctionSet();
+        if (!_functions.Put(path, function)) throw new LuaFault(Status.Closed, Refusal.Message(Status.Closed));
+    }
+
+    /// <summary>Gives a reference back; any thread, at any time. False: there is no such reference.</summary>
+    public bool Release(ulong reference)
+    {
+        lock (_lifetime)
+        {
+            return _native != 0 && NativeMethods.shim_vm_release(_native, reference) != 0;
         }
     }
 
@@ -97,16 +163,15 @@ public sealed unsafe class Vm
     /// <summary>Starts over with the options it was made with.</summary>
     public Status Reset()
     {
-        var status = Enter(needsState: false);
+        var status = Enter(out var nested, needsState: false);
         if (status != Status.Ok) return status;
+        if (nested) return Status.Busy;
         try
         {
-            lock (_lifetime)
-            {
-                if (_native != 0) NativeMethods.shim_vm_close(_native);
-                _native = 0;
-                return Open();
-            }
+            var items = Close();
+            status = Open();
+            NativeMethods.shim_items_end(items);
+            return status;
         }
         finally
         {
@@ -118,18 +183,20 @@ public sealed unsafe class Vm
     public Status Collect(GcOperation operation, int argument, out long value)
     {
         value = 0;
-        var status = Enter();
+        var status = Enter(out var nested);
         if (status != Status.Ok) return status;
+        if (nested)
+        {
+            value = Collector.Run(_native, operation, argument);
+            return Status.Ok;
+        }
         try
         {
             if (!FinalizersFit()) return Status.Unsupported;
-            Begin(Limits); // finalizers of a trusted VM run scripts
-            if (Volatile.Read(ref _closing) != 0)
-            {
-                NativeMethods.shim_vm_end(_native);
-                return Status.Closed;
-            }
+            status = BeginRun(default); // finalizers of a trusted VM run scripts
+            if (status != Status.Ok) return status;
             var figure = Collector.Run(_native, operation, argument);
+            NativeMethods.shim_vm_flush(_native);
             Volatile.Write(ref Deadline, Watchdog.Never);
             status = (Status)NativeMethods.shim_vm_end(_native);
             if (status == Status.Ok) value = figure;
@@ -189,82 +256,185 @@ public sealed unsafe class Vm
             Flags = _options.MemoryCatchable ? 1u : 0u,
             MemoryBytes = Limits.MemoryBytes,
             MemorySoftBytes = Limits.MemorySoftBytes,
+            Handle = Handle,
+            User = _options.User,
         };
         int status;
-        _native = NativeMethods.shim_vm_open(&options, &status);
-        return (Status)status;
+        var native = NativeMethods.shim_vm_open(&options, &status);
+        if (native == 0) return (Status)status;
+        Volatile.Write(ref _native, native);
+        foreach (var function in _functions?.All() ?? [])
+        {
+            var make = new ShimMake { Kind = MadeKind.Register, Function = function };
+            Begin(Limits);
+            var made = MakeNative(ref make, nested: false);
+            if (made == Status.Ok) continue;
+            NativeMethods.shim_items_end(Close());
+            return made;
+        }
+        return Status.Ok;
+    }
+
+    /// <summary>Closes the native VM. What it returns is to be told to the host once no lock is held.</summary>
+    private nint Close()
+    {
+        lock (_lifetime)
+        {
+            var native = _native;
+            _native = 0;
+            return native == 0 ? 0 : NativeMethods.shim_vm_close(native);
+        }
     }
 
     /// <summary>Finalizers, which a trusted VM alone has, need as much stack as any script.</summary>
     private bool FinalizersFit() =>
         _options.Profile != Profile.Trusted || NativeMethods.shim_stack_left() >= StackBytes;
 
-    private Status Enter(bool needsState = true)
+    /// <summary>Takes the VM for this thread, to be left again unless <paramref name="nested"/>.</summary>
+    /// <param name="nested">A host function of this VM has not returned, on this very thread.</param>
+    /// <param name="needsState">Refuse where a reset has failed.</param>
+    private Status Enter(out bool nested, bool needsState = true)
     {
-        if (Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
-            return Volatile.Read(ref _closing) == 0 ? Status.Busy : Status.Handle;
-        if (Volatile.Read(ref _closing) == 0 && !_broken && (_native != 0 || !needsState)) return Status.Ok;
-        var refusal = _broken ? Status.Internal : Volatile.Read(ref _closing) != 0 ? Status.Handle : Status.Closed;
-        Leave();
-        return refusal;
+        nested = false;
+        var turn = _turn.Take();
+        if (turn == VmTurn.Answer.Taken)
+        {
+            if (Volatile.Read(ref _closing) == 0 && !_broken && (_native != 0 || !needsState)) return Status.Ok;
+            var refusal = _broken ? Status.Internal : Volatile.Read(ref _closing) != 0 ? Status.Handle : Status.Closed;
+            Leave();
+            return refusal;
+        }
+        if (Volatile.Read(ref _closing) != 0) return Status.Handle;
+        if (turn == VmTurn.Answer.Refused || _native == 0) return Status.Busy;
+        var depth = NativeMethods.shim_vm_depth(_native);
+        if (depth == 0) return Status.Busy; // the host is being told what is gone
+        nested = depth <= NestingMaximum;
+        return nested ? Status.Ok : Status.Unsupported;
     }
 
     private void Leave()
     {
-        Interlocked.Exchange(ref _busy, 0);
+        _turn.Give();
         if (Volatile.Read(ref _closing) != 0) TryDestroy();
     }
 
     /// <summary>Whoever gets in last after Free closes the native VM; nobody gets in after that.</summary>
     private bool TryDestroy()
     {
-        if (Interlocked.CompareExchange(ref _busy, 1, 0) != 0) return false;
+        if (_turn.Take() != VmTurn.Answer.Taken) return false;
         Watchdog.Forget(this);
-        lock (_lifetime)
-        {
-            if (_native != 0) NativeMethods.shim_vm_close(_native);
-            _native = 0;
-        }
+        var items = Close();
         VmProcess.Dismiss();
+        NativeMethods.shim_items_end(items);
+        _functions?.Close();
         return true;
+    }
+
+    private Status BeginRun(in Limits limits)
+    {
+        if (NativeMethods.shim_vm_waits(_native) != 0) return Status.Busy;
+        Begin(limits == default ? Limits : limits.Over(Limits));
+        if (Volatile.Read(ref _closing) == 0) return Status.Ok;
+        NativeMethods.shim_vm_end(_native);
+        return Status.Closed;
     }
 
     private void Begin(in Limits limits)
     {
+        _running = limits;
         Volatile.Write(ref Epoch, Epoch + 1);
         var fuel = (long)Math.Min(limits.Fuel, long.MaxValue);
         NativeMethods.shim_vm_begin(_native, fuel, Epoch);
-        if (limits.WallMs == Quantity.Unlimited) return;
-        var deadline = Watchdog.Now + (long)Math.Min(limits.WallMs, 1UL << 43) * 1_000_000;
+        if (limits.WallMs != Quantity.Unlimited) Watch((long)Math.Min(limits.WallMs, 1UL << 43) * 1_000_000);
+    }
+
+    private void Watch(long nanoseconds)
+    {
+        var deadline = Watchdog.Now + nanoseconds;
         Volatile.Write(ref Deadline, deadline);
         Watchdog.Watch(this, deadline);
     }
 
-    private Status Run(byte* source, nuint length, byte* chunkName, in EvalOptions options, in Limits limits,
-        out LuaResult* result)
+    /// <summary>Nanoseconds until the deadline; <see cref="Watchdog.Never"/>: there is none.</summary>
+    private long Remaining()
     {
-        var eval = new ShimEval
+        var deadline = Volatile.Read(ref Deadline);
+        return deadline == Watchdog.Never ? Watchdog.Never : Math.Max(deadline - Watchdog.Now, 0);
+    }
+
+    private Status GoOn(in Limits limits)
+    {
+        if (NativeMethods.shim_vm_waits(_native) == 0)
         {
-            Source = source,
-            SourceLength = length,
-            ChunkName = chunkName,
-            OutputBytes = limits.OutputBytes,
-            ResultBytes = limits.ResultBytes,
-            KeepEnvironment = options.KeepEnvironment ? 1u : 0u,
-            Echo = options.Echo ? 1u : 0u,
-        };
+            throw new LuaFault(Status.Argument,
+                "no run of this VM waits; vm_resume follows a call that answered pending or yielded");
+        }
+        RefuseLimits(limits, "a resumed run has the limits it began with");
+        Volatile.Write(ref Epoch, Epoch + 1);
+        NativeMethods.shim_vm_go_on(_native, Epoch);
+        if (_wallLeft != Watchdog.Never) Watch(_wallLeft);
+        if (Volatile.Read(ref _closing) == 0) return Status.Ok;
+        NativeMethods.shim_vm_end(_native);
+        return Status.Closed;
+    }
+
+    private static void RefuseLimits(in Limits limits, string why)
+    {
+        if (limits != default) throw new LuaFault(Status.Argument, $"{why}; leave those of the options 0");
+    }
+
+    private Status RunNested(ref ShimRun run, in Limits limits, out LuaResult* result)
+    {
+        result = null;
+        if (run.Kind == RunKind.Resume) return Status.Busy;
+        RefuseLimits(limits, "a call from within a host function has the limits of the run it is part of");
+        if (run.SliceFuel != 0)
+            throw new LuaFault(Status.Argument, "a call from within a host function cannot yield; leave slice_fuel 0");
+        return RunNative(ref run, out result);
+    }
+
+    private Status RunNative(ref ShimRun run, out LuaResult* result)
+    {
+        run.OutputBytes = _running.OutputBytes;
+        run.ResultBytes = _running.ResultBytes;
         LuaResult* made = null;
+        var broken = _broken;
         _broken = true; // unless it comes back in order
-        var status = (Status)NativeMethods.shim_vm_eval(_native, &eval, &made);
-        _broken = false;
-        Volatile.Write(ref Deadline, Watchdog.Never);
-        if (status != Status.Ok) Explain(status, limits, eval.ResultTooLarge != 0, made);
-        result = made != null && NativeMethods.shim_result_publish(made) != 0 ? made : null;
-        if (made != null && result == null) status = Status.Memory;
-        if (status == Status.Unsupported) return status; // nothing ran
+        Status status;
+        fixed (ShimRun* asked = &run) status = (Status)NativeMethods.shim_vm_run(_native, asked, &made);
+        _broken = broken;
+        if (status is not (Status.Ok or Status.Pending or Status.Yielded))
+            Explain(status, _running, run.ResultTooLarge != 0, made);
+        result = made != null && NativeMethods.shim_vm_publish(_native, made) != 0 ? made : null;
+        return made != null && result == null ? Status.Memory : status;
+    }
+
+    private static void Count(RunKind kind, Status status)
+    {
+        if (kind is not (RunKind.Eval or RunKind.Call or RunKind.Resume)) return;
         VmProcess.CountEval(status is Status.Memory or Status.Timeout or Status.Fuel or Status.Output
             or Status.Cancelled or Status.Quota or Status.Closed);
-        return status;
+    }
+
+    private Status MakeNative(ref ShimMake make, bool nested)
+    {
+        Status status;
+        fixed (ShimMake* asked = &make) status = (Status)NativeMethods.shim_vm_make(_native, asked);
+        if (nested) return status;
+        Volatile.Write(ref Deadline, Watchdog.Never);
+        var cause = (Status)NativeMethods.shim_vm_end(_native);
+        return status != Status.Ok && cause != Status.Ok ? cause : status;
+    }
+
+    private LuaFault Refused(Status status, in ShimMake make)
+    {
+        string message;
+        fixed (byte* text = make.Message)
+        {
+            message = System.Text.Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
+        }
+        if (message.Length == 0) message = LimitMessage.For(status, _running) ?? Refusal.Message(status);
+        return new LuaFault(status, message);
     }
 
     private static void Explain(Status status, in Limits limits, bool resultTooLarge, LuaResult* result)

@@ -9,6 +9,12 @@ public readonly record struct VmOptions
     /// <summary>LUAVM_VM_MEMORY_CATCHABLE: running out of memory is an error pcall may catch.</summary>
     public bool MemoryCatchable { get; init; }
 
+    /// <summary>Host functions to begin with; null: none.</summary>
+    public FunctionSet? Functions { get; init; }
+
+    /// <summary>The host's own, handed to its functions.</summary>
+    public nint User { get; init; }
+
     /// <summary>Zero fields come from the preset.</summary>
     public Limits Limits { get; init; }
 

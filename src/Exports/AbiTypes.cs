@@ -4,7 +4,7 @@ namespace LuaVm.Exports;
 
 /// <summary>luavm_vm_options.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct AbiVmOptions
+internal unsafe struct AbiVmOptions
 {
     internal uint StructSize;
     internal uint Flags;
@@ -16,6 +16,8 @@ internal struct AbiVmOptions
     internal ulong WallMs;
     internal ulong OutputBytes;
     internal ulong ResultBytes;
+    internal ulong Host;
+    internal void* User;
 }
 
 /// <summary>luavm_eval_options.</summary>
@@ -30,6 +32,47 @@ internal unsafe struct AbiEvalOptions
     internal ulong WallMs;
     internal ulong OutputBytes;
     internal ulong ResultBytes;
+    internal ulong SliceFuel;
+}
+
+/// <summary>luavm_function.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct AbiFunction
+{
+    internal uint StructSize;
+    internal uint Flags;
+    internal byte* Name;
+    internal nuint NameLength;
+    internal void* Call;
+    internal void* User;
+    internal void* Release;
+}
+
+/// <summary>luavm_method.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct AbiMethod
+{
+    internal byte* Name;
+    internal nuint NameLength;
+    internal void* Call;
+    internal void* User;
+}
+
+/// <summary>luavm_class.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct AbiClass
+{
+    internal uint StructSize;
+    internal uint Flags;
+    internal byte* Name;
+    internal nuint NameLength;
+    internal AbiMethod* Methods;
+    internal nuint MethodCount;
+    internal void* Get;
+    internal void* Set;
+    internal void* User;
+    internal void* Release;
+    internal void* ObjectRelease;
 }
 
 /// <summary>luavm_config.</summary>

@@ -33,4 +33,22 @@ internal static unsafe class Envelope
         if (data == null && length != 0)
             throw new LuaFault(Status.Argument, $"{name} is NULL but its length is {length}");
     }
+
+    /// <summary>Most arguments of a call: LUAVM_ARGUMENT_MAX.</summary>
+    private const nuint ValuesMaximum = 10_000;
+
+    internal static void CheckValue(void* value, string name)
+    {
+        if (value == null) throw new LuaFault(Status.Argument, $"{name} is NULL; pass a luavm_value");
+    }
+
+    internal static void CheckValues(void* values, nuint count, string name)
+    {
+        if (count > ValuesMaximum)
+        {
+            throw new LuaFault(Status.Argument,
+                $"{name} are {Quantity.Count(count)}, the most is {Quantity.Count(ValuesMaximum)}; pass a table");
+        }
+        if (values == null && count != 0) throw new LuaFault(Status.Argument, $"{name} is NULL but there are {count}");
+    }
 }

@@ -1,75 +1,67 @@
-using LuaVm.Core;
-
 namespace LuaVm.Exports;
 
 /// <summary>
-/// Handles of VMs: the low 20 bits are a slot plus one, the rest a generation that starts at random and never comes
-/// again, so a stale or foreign number finds nothing. Looking up takes no lock.
+/// Handles: the low 20 bits are a slot plus one, the rest a generation that starts at random and never comes again in
+/// any table, so a stale or foreign number finds nothing. Looking up takes no lock.
 /// </summary>
-internal static class HandleTable
+internal sealed class HandleTable<T>(Func<T, ulong> handleOf)
+    where T : class
 {
-    private const int SlotBits = 20;
-    private const ulong SlotMask = (1UL << SlotBits) - 1;
+    private readonly object _gate = new();
+    private readonly Queue<int> _freeSlots = [];
+    private T?[] _slots = new T?[16];
+    private int _used;
 
-    private static readonly object Gate = new();
-    private static readonly Queue<int> FreeSlots = [];
-    private static Vm?[] s_slots = new Vm?[16];
-    private static int s_used;
-    private static ulong s_generation = (ulong)Random.Shared.NextInt64(1L << 32, 1L << 40);
-
-    /// <summary>Makes a VM under a new handle. Throws <see cref="LuaFault"/>.</summary>
-    internal static ulong Add(in VmOptions options)
+    /// <summary>Puts what is made for a new handle there; what making throws is passed on.</summary>
+    internal ulong Add(Func<ulong, T> make)
     {
         int slot;
-        ulong handle;
-        lock (Gate)
-        {
-            slot = TakeSlot();
-            handle = (++s_generation << SlotBits) | (ulong)(uint)(slot + 1);
-        }
+        lock (_gate) slot = TakeSlot();
+        var handle = (Generations.Next() << Generations.SlotBits) | (ulong)(uint)(slot + 1);
         try
         {
-            var vm = Vm.Create(handle, options);
-            lock (Gate) s_slots[slot] = vm;
+            var made = make(handle);
+            lock (_gate) _slots[slot] = made;
             return handle;
         }
         catch
         {
-            lock (Gate) FreeSlots.Enqueue(slot);
+            lock (_gate) _freeSlots.Enqueue(slot);
             throw;
         }
     }
 
-    internal static Vm? Find(ulong handle)
+    internal T? Find(ulong handle)
     {
-        var slots = Volatile.Read(ref s_slots);
-        var slot = (handle & SlotMask) - 1;
+        var slots = Volatile.Read(ref _slots);
+        var slot = (handle & Generations.SlotMask) - 1;
         if (slot >= (ulong)slots.Length) return null;
-        var vm = Volatile.Read(ref slots[slot]);
-        return vm is not null && vm.Handle == handle ? vm : null;
+        var found = Volatile.Read(ref slots[slot]);
+        return found is not null && handleOf(found) == handle ? found : null;
     }
 
-    internal static bool Remove(ulong handle)
+    /// <summary>Takes it out, if ending it succeeds, and makes its slot free.</summary>
+    internal bool Remove(ulong handle, Func<T, bool> end)
     {
-        if (Find(handle) is not { } vm || !vm.Free()) return false;
-        lock (Gate)
+        if (Find(handle) is not { } found || !end(found)) return false;
+        lock (_gate)
         {
-            var slot = (int)(handle & SlotMask) - 1;
-            s_slots[slot] = null;
-            FreeSlots.Enqueue(slot);
+            var slot = (int)(handle & Generations.SlotMask) - 1;
+            _slots[slot] = null;
+            _freeSlots.Enqueue(slot);
         }
         return true;
     }
 
-    private static int TakeSlot()
+    private int TakeSlot()
     {
-        if (FreeSlots.TryDequeue(out var slot)) return slot;
-        if (s_used == s_slots.Length)
+        if (_freeSlots.TryDequeue(out var slot)) return slot;
+        if (_used == _slots.Length)
         {
-            var larger = new Vm?[s_slots.Length * 2];
-            s_slots.CopyTo(larger, 0);
-            Volatile.Write(ref s_slots, larger);
+            var larger = new T?[_slots.Length * 2];
+            _slots.CopyTo(larger, 0);
+            Volatile.Write(ref _slots, larger);
         }
-        return s_used++;
+        return _used++;
     }
 }

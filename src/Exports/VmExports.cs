@@ -17,7 +17,7 @@ internal static unsafe class VmExports
         try
         {
             if (vm == null) throw new LuaFault(Status.Argument, "vm is NULL; pass where the handle goes");
-            *vm = HandleTable.Add(options == null ? default : Read(*options));
+            *vm = Handles.AddVm(options == null ? default : Read(*options));
             return (int)Status.Ok;
         }
         catch (Exception e)
@@ -32,7 +32,7 @@ internal static unsafe class VmExports
         if (vm == 0) return (int)Status.Ok;
         try
         {
-            return (int)(HandleTable.Remove(vm) ? Status.Ok : Status.Handle);
+            return (int)(Handles.RemoveVm(vm) ? Status.Ok : Status.Handle);
         }
         catch (Exception e)
         {
@@ -45,7 +45,7 @@ internal static unsafe class VmExports
     {
         try
         {
-            return (int)(HandleTable.Find(vm)?.Reset() ?? Status.Handle);
+            return (int)(Handles.Vms.Find(vm)?.Reset() ?? Status.Handle);
         }
         catch (Exception e)
         {
@@ -58,7 +58,7 @@ internal static unsafe class VmExports
     {
         try
         {
-            if (HandleTable.Find(vm) is not { } found) return (int)Status.Handle;
+            if (Handles.Vms.Find(vm) is not { } found) return (int)Status.Handle;
             found.Interrupt();
             return (int)Status.Ok;
         }
@@ -74,7 +74,7 @@ internal static unsafe class VmExports
         try
         {
             if (memory == null || memory->StructSize != sizeof(LuaMemory)) return (int)Status.Argument;
-            var found = HandleTable.Find(vm);
+            var found = Handles.Vms.Find(vm);
             *memory = found?.Memory() ?? new LuaMemory { StructSize = (uint)sizeof(LuaMemory) };
             return (int)(found is null ? Status.Handle : Status.Ok);
         }
@@ -92,7 +92,7 @@ internal static unsafe class VmExports
             var most = operation == (uint)GcOperation.Step ? StepMaximum : 0;
             if (operation > (uint)GcOperation.Generational || argument < 0 || argument > most)
                 return (int)Status.Argument;
-            if (HandleTable.Find(vm) is not { } found) return (int)Status.Handle;
+            if (Handles.Vms.Find(vm) is not { } found) return (int)Status.Handle;
             var status = found.Collect((GcOperation)operation, (int)argument, out var value);
             if (result != null) *result = value;
             return (int)status;
@@ -112,6 +112,8 @@ internal static unsafe class VmExports
             Profile = (Profile)options.Profile,
             Preset = (Preset)options.Preset,
             MemoryCatchable = (options.Flags & MemoryCatchable) != 0,
+            Functions = options.Host == 0 ? null : TemplateExports.Functions(options.Host),
+            User = (nint)options.User,
             Limits = new Limits
             {
                 MemoryBytes = options.MemoryBytes,

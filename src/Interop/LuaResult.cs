@@ -38,4 +38,5 @@ public unsafe struct LuaResult
     public nuint ValueCount;
     public LuaValue* Values;
     public LuaUsage Usage;
+    public LuaValue Error;
 }

@@ -20,7 +20,11 @@ public enum LuaType
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 public unsafe struct LuaValue
 {
+    /// <summary>LUAVM_VALUE_REFERENCE, of <see cref="Flags"/>.</summary>
+    public const uint IsReference = 1;
+
     [FieldOffset(0)] public LuaType Type;
+    [FieldOffset(4)] public uint Flags;
     [FieldOffset(8)] public long Integer;
     [FieldOffset(8)] public double Number;
     [FieldOffset(8)] public LuaBytes* Bytes;

@@ -11,7 +11,10 @@ internal static unsafe partial class NativeMethods
     internal static partial nint shim_vm_open(ShimOptions* options, int* status);
 
     [LibraryImport(Library)]
-    internal static partial void shim_vm_close(nint vm);
+    internal static partial nint shim_vm_close(nint vm);
+
+    [LibraryImport(Library)]
+    internal static partial void shim_items_end(nint items);
 
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial int shim_vm_end(nint vm);
@@ -26,7 +29,40 @@ internal static unsafe partial class NativeMethods
     internal static partial void shim_vm_kill(nint vm, ulong epoch, int cause);
 
     [LibraryImport(Library)]
-    internal static partial int shim_vm_eval(nint vm, ShimEval* eval, LuaResult** result);
+    internal static partial int shim_vm_run(nint vm, ShimRun* run, LuaResult** result);
+
+    [LibraryImport(Library)]
+    internal static partial int shim_vm_make(nint vm, ShimMake* make);
+
+    [LibraryImport(Library)]
+    internal static partial void shim_vm_flush(nint vm);
+
+    [LibraryImport(Library)]
+    internal static partial int shim_vm_publish(nint vm, LuaResult* result);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_vm_go_on(nint vm, ulong epoch);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial int shim_vm_depth(nint vm);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial int shim_vm_waits(nint vm);
+
+    [LibraryImport(Library)]
+    internal static partial int shim_vm_release(nint vm, ulong reference);
+
+    [LibraryImport(Library)]
+    internal static partial nint shim_function_new(void* function);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_function_hold(nint function);
+
+    [LibraryImport(Library)]
+    internal static partial void shim_function_drop(nint function);
+
+    [LibraryImport(Library)]
+    internal static partial void shim_function_forget(nint function);
 
     [LibraryImport(Library)]
     internal static partial int shim_echo_failure();
@@ -60,9 +96,6 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial LuaResult* shim_result_error(int status, byte* message, nuint length);
-
-    [LibraryImport(Library)]
-    internal static partial int shim_result_publish(LuaResult* result);
 
     [LibraryImport(Library)]
     internal static partial int shim_result_message(LuaResult* result, byte* message, nuint length);

@@ -15,6 +15,12 @@ before("ldebug.c", "  if (!(mask & (LUA_MASKLINE | LUA_MASKCOUNT))) {  /* no hoo
     ci->u.l.savedpc = pc + 1;
     if (!isIT(*pc)) L->top.p = ci->top.p;
     meter_trip(L);
+    if (luavm_yields(L)) {
+      ci->callstatus |= CIST_HOOKYIELD;
+      ci->u2.nyield = 0;
+      L->status = LUA_YIELD;
+      luaD_throw(L, LUA_YIELD);
+    }
   }
 """)
 

@@ -100,3 +100,8 @@ after("lmem.c", "    luaC_fullgc(L, 1);  /* try to free some memory... */\n",
       "    if (arena_thrashes(&((vm *)g->ud)->arena))\n      return NULL;\n")
 edit("lgc.c", "  } while (debt > -stepsize && g->gcstate != GCSpause);",
      "  } while (debt > -stepsize && g->gcstate != GCSpause && !gc_hurried(g));")
+
+# --- What the host keeps is a root.
+before("lgc.c", "static void restartcollection (global_State *g) {",
+       "static void refs_mark (global_State *g);\n\n")
+after("lgc.c", "  markvalue(g, &g->l_registry);\n", "  refs_mark(g);\n", 2)

@@ -46,3 +46,44 @@ before("ldebug.c", "  for (ci = L->ci; level > 0 && ci != &L->base_ci; ci = ci->
        "  int asked = level;\n")
 before("ldebug.c", "  if (level == 0 && ci != &L->base_ci) {  /* level found? */\n",
        "  meter_of(L)->fuel -= (asked - level) >> 4;\n")
+
+# --- What a VM runs is a coroutine of ours, so that it can wait for the host. To
+#     scripts it is the main thread; those they resume pass a suspension on.
+before("lcorolib.c", "static int auxresume (lua_State *L, lua_State *co, int narg) {",
+       "static int resume_again (lua_State *L, int status, lua_KContext ctx);\n"
+       "static int wrap_again (lua_State *L, int status, lua_KContext ctx);\n\n")
+edit("lcorolib.c", "static int auxresume (lua_State *L, lua_State *co, int narg) {",
+     "static int auxresume (lua_State *L, lua_State *co, int narg,\n"
+     "                      lua_KFunction again) {")
+after("lcorolib.c", "  status = lua_resume(co, L, narg, &nres);\n",
+      """  if (l_unlikely(status == LUA_YIELD && luavm_is_suspended(L))) {
+    luaL_checkstack(L, nres, "too many values");
+    lua_xmove(co, L, nres);
+    return lua_yieldk(L, nres, 0, again);
+  }
+""")
+edit("lcorolib.c", "r = auxresume(L, co, lua_gettop(L) - 1);",
+     "r = auxresume(L, co, lua_gettop(L) - 1, resume_again);")
+edit("lcorolib.c", "int r = auxresume(L, co, lua_gettop(L));",
+     "int r = auxresume(L, co, lua_gettop(L), wrap_again);")
+before("lcorolib.c", "static int luaB_cowrap (lua_State *L) {\n",
+       """static int resume_again (lua_State *L, int status, lua_KContext ctx) {
+  (void)status, (void)ctx;
+  return luaB_coresume(L);
+}
+
+
+static int wrap_again (lua_State *L, int status, lua_KContext ctx) {
+  (void)status, (void)ctx;
+  return luaB_auxwrap(L);
+}
+
+
+""")
+edit("lcorolib.c", "  return lua_yield(L, lua_gettop(L));",
+     "  if (l_unlikely(luavm_is_main(L)))\n"
+     "    return luaL_error(L, \"attempt to yield from outside a coroutine\");\n"
+     "  return lua_yield(L, lua_gettop(L));")
+edit("lcorolib.c", "lua_isyieldable(co));", "lua_isyieldable(co) && !luavm_is_main(co));")
+edit("lcorolib.c", "  int ismain = lua_pushthread(L);\n  lua_pushboolean(L, ismain);",
+     "  lua_pushthread(L);\n  lua_pushboolean(L, luavm_is_main(L));")
