@@ -19,6 +19,7 @@ static encoding encoding_of(run *r, vm *v) {
 static void hand_out(lua_State *L, run *r, int first) {
   vm *v = vm_of(L);
   encoding e = encoding_of(r, v);
+  r->stage = "(copying the results)";
   int failure = value_encode(L, first, r->result, &e);
   if (failure == ENCODE_NO_MEMORY && !v->arena.hopeless) {
     block_rewind(r->result); /* what the script has dropped may make the room */
@@ -47,6 +48,7 @@ static void hand_out(lua_State *L, run *r, int first) {
 static void push_passed(lua_State *L, run *r, const luavm_value *values, size_t count,
                         unsigned flags) {
   r->argument = true;
+  r->stage = "(copying the arguments)";
   value_push(L, values, count, flags);
   r->argument = false;
 }

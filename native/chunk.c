@@ -33,6 +33,7 @@ static bool load_source(lua_State *L, run *r) {
     lua_pushliteral(L, "precompiled chunks are refused; pass Lua source text");
     return false;
   }
+  r->stage = "(compiling)";
   int status = luaL_loadbufferx(L, source, length, r->ask->chunk_name, "t");
   if (status == LUA_OK) return true;
   if (status != LUA_ERRSYNTAX) luaD_throw(L, status); /* killed, or out of memory */

@@ -193,6 +193,7 @@ static int resume_runner(vm *v, run *r) {
   }
   v->suspended = v->waiting = v->yielded = false;
   int status = lua_resume(T, NULL, count, &r->pending);
+  if (status == LUA_OK) lua_xmove(T, v->L, r->pending); /* a message, or nothing */
   if (status != LUA_OK && status != LUA_YIELD) status = bury(v, status);
   return status;
 }
@@ -238,9 +239,9 @@ static int run_nested(vm *v, lua_State *L) {
   lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
   lua_pushcfunction(L, trace_error);
   lua_pushcfunction(L, run_entry);
-  int status = lua_pcall(L, 0, 0, -2);
-  int base = lua_gettop(L) - (status != LUA_OK) - 1;
-  lua_pushvalue(L, base);
+  int base = lua_gettop(L) - 2;
+  int status = lua_pcall(L, 0, LUA_MULTRET, -2);
+  lua_pushvalue(L, base); /* the environment of what goes on */
   lua_rawseti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
   return status;
 }
@@ -319,6 +320,7 @@ static void start(vm *v, run *r, const shim_run *ask) {
   }
   r->status = LUAVM_OK;
   r->argument = false;
+  r->stage = "(starting)";
   r->pending = 0;
   if (v->host == NULL) meter_slice(&v->meter, (int64_t)ask->slice_fuel);
 }

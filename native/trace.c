@@ -100,7 +100,7 @@ void trace_capture(lua_State *L, CallInfo *top) {
     put_thread(v, at, at == L ? top : at->ci);
     if (vm_resumer(at) != NULL) append(v, "(resumed by)\n");
   }
-  if (v->trace_length == 0) append(v, "(compiling)");
-  if (v->trace[v->trace_length - 1] == '\n') v->trace_length--;
+  if (v->trace_length == 0 && v->run != NULL) append(v, "%s", v->run->stage);
+  if (v->trace_length > 0 && v->trace[v->trace_length - 1] == '\n') v->trace_length--;
   v->trace[v->trace_length] = 0;
 }

@@ -26,10 +26,11 @@ typedef struct run {
   struct run *outer;
   shim_run *ask;
   result_block *result;
-  int status;    /* of a failure found before anything ran */
-  bool argument; /* what the caller passed is being read */
-  bool measured; /* processor time too */
-  int pending;   /* values that came with LUAVM_PENDING */
+  int status;        /* of a failure found before anything ran */
+  bool argument;     /* what the caller passed is being read */
+  bool measured;     /* processor time too */
+  const char *stage; /* where it is while no code runs */
+  int pending;       /* values that came with LUAVM_PENDING */
   uint64_t wall_ns, cpu_ns, collections;
   char complaint[512];
 } run;

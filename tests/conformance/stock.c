@@ -35,7 +35,8 @@ typedef struct lua_State lua_State;
   X(const char *, lua_pushfstring, (lua_State *, const char *, ...))  \
   X(int, lua_error, (lua_State *))                                    \
   X(int, lua_gettop, (lua_State *))                                   \
-  X(void, lua_settop, (lua_State *, int))
+  X(void, lua_settop, (lua_State *, int))                             \
+  X(void, lua_pushvalue, (lua_State *, int))
 
 enum { TNIL = 0, TBOOLEAN = 1, TNUMBER = 3, TSTRING = 4, ERRSYNTAX = 3, ERRMEM = 4 };
 
@@ -114,14 +115,13 @@ static void add_value(text *t, lua_State *L, int i) {
 static int run_source(lua_State *L) {
   run *r = lua.lua_touserdata(L, 1);
   lua.lua_settop(L, 0);
-  lua.lua_pushnil(L); /* libluavm has the environment here */
   int status = lua.luaL_loadbufferx(L, r->source, r->length, "@" CHUNK_NAME, "t");
   r->syntax = status == ERRSYNTAX;
   if (r->syntax) return 1;
   if (status != 0) return lua.lua_error(L); /* nested too deep for the parser */
   lua.lua_callk(L, 0, -1, 0, NULL);
   text_line(r->answer, "status", "ok", 2);
-  for (int i = 2, n = lua.lua_gettop(L); i <= n; i++) add_value(r->answer, L, i);
+  for (int i = 1, n = lua.lua_gettop(L); i <= n; i++) add_value(r->answer, L, i);
   return 0;
 }
 
@@ -129,10 +129,14 @@ static uint64_t run_stock(const char *source, size_t length, text *t) {
   run r = {source, length, t, false};
   lua_State *L = lua.luaL_newstate();
   lua.luaL_openlibs(L);
-  lua.lua_pushcclosure(L, describe_error, 0);
   lua.lua_pushcclosure(L, run_source, 0);
   lua.lua_pushlightuserdata(L, &r);
-  int status = lua.lua_pcallk(L, 1, -1, 1, 0, NULL);
+  int status = lua.lua_pcallk(L, 1, -1, 0, 0, NULL);
+  if (status != 0) { /* as libluavm does it: when all is unwound */
+    lua.lua_pushcclosure(L, describe_error, 0);
+    lua.lua_pushvalue(L, -2);
+    lua.lua_pcallk(L, 1, 1, 0, 0, NULL);
+  }
   if (status != 0 || r.syntax) {
     const char *name = r.syntax ? "syntax" : status == ERRMEM ? "memory" : "runtime";
     const char *message = lua.lua_tolstring(L, -1, &length);

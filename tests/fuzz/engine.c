@@ -18,7 +18,8 @@ long __wrap_getrandom(void *to, size_t size, unsigned flags) {
 }
 
 struct vm *engine_open(const limits *l) {
-  shim_options options = {l->profile, 0, l->memory_bytes, l->memory_bytes / 4 * 3};
+  shim_options options = {l->profile, 0,   l->memory_bytes, l->memory_bytes / 4 * 3,
+                          1,          NULL};
   int32_t status;
   struct vm *v = shim_vm_open(&options, &status);
   CHECK((v != NULL) == (status == LUAVM_OK), "open: status %d", status);
@@ -59,17 +60,17 @@ static void check_limits(struct vm *v, const limits *l, const luavm_result *r) {
 
 luavm_result *engine_eval(struct vm *v, const limits *l, const char *source,
                           size_t length) {
-  shim_eval eval = {.source = source,
-                    .source_length = length,
-                    .chunk_name = "@" ENGINE_CHUNK,
-                    .output_bytes = l->output_bytes,
-                    .result_bytes = l->result_bytes};
+  shim_run eval = {.text = source,
+                   .length = length,
+                   .chunk_name = "@" ENGINE_CHUNK,
+                   .output_bytes = l->output_bytes,
+                   .result_bytes = l->result_bytes};
   luavm_result *r = NULL;
   shim_vm_begin(v, l->fuel, ++epochs);
-  int32_t status = shim_vm_eval(v, &eval, &r);
+  int32_t status = shim_vm_run(v, &eval, &r);
   CHECK(documented(status), "status %d", status);
   CHECK(r != NULL, "no result");
-  CHECK(shim_result_publish(r) == 1, "a result that cannot be published");
+  CHECK(shim_vm_publish(v, r) == 1, "a result that cannot be published");
   uint64_t bytes = check_result(r, status);
   CHECK(bytes <= l->result_bytes, "%llu bytes of values", (unsigned long long)bytes);
   check_limits(v, l, r);

@@ -56,21 +56,21 @@ static bool next_script(DIR *folder, script *s) {
 
 static int32_t evaluate(struct vm *v, const script *s, bool keep) {
   static uint64_t number;
-  shim_eval eval = {.source = s->source,
-                    .source_length = strlen(s->source),
-                    .chunk_name = "@torture",
-                    .output_bytes = MIB(1),
-                    .result_bytes = MIB(64),
-                    .keep_environment = keep};
+  shim_run eval = {.text = s->source,
+                   .length = strlen(s->source),
+                   .chunk_name = "@torture",
+                   .output_bytes = MIB(1),
+                   .result_bytes = MIB(64),
+                   .flags = keep ? LUAVM_EVAL_KEEP_ENVIRONMENT : 0};
   luavm_result *r = NULL;
   shim_vm_begin(v, s->fuel, ++number);
-  int32_t status = shim_vm_eval(v, &eval, &r);
+  int32_t status = shim_vm_run(v, &eval, &r);
   if (r == NULL) {
     assert_int_equal(status, LUAVM_MEMORY);
     return status;
   }
   assert_int_equal(r->status, status);
-  if (shim_result_publish(r) == 0) return LUAVM_MEMORY;
+  if (shim_vm_publish(v, r) == 0) return LUAVM_MEMORY;
   done(r);
   return status;
 }
@@ -89,7 +89,7 @@ static uint64_t close_counting(struct vm *v, const script *s) {
 
 static usual run_with_fault(const script *s, uint64_t nth, bool onward) {
   usual u = {{LUAVM_MEMORY, LUAVM_MEMORY}, 0, 0};
-  shim_options options = {s->profile, s->flags, s->memory, s->memory / 4 * 3};
+  shim_options options = {s->profile, s->flags, s->memory, s->memory / 4 * 3, 1, NULL};
   int32_t status = -1;
   shim_fault_arm(nth, onward);
   struct vm *v = shim_vm_open(&options, &status);

@@ -148,7 +148,7 @@ static void the_process_quota_stops_a_script(void **state) {
 
 static void a_vm_too_large_for_the_quota_is_not_made(void **state) {
   (void)state;
-  shim_options options = {LUAVM_PROFILE_STANDARD, 0, MIB(1), MIB(1)};
+  shim_options options = {LUAVM_PROFILE_STANDARD, 0, MIB(1), MIB(1), 1, NULL};
   int32_t status = -1;
   shim_account_limit(1);
   assert_null(shim_vm_open(&options, &status));
@@ -160,7 +160,7 @@ static void a_vm_too_large_for_the_quota_is_not_made(void **state) {
 static void no_limit_is_too_small_to_fail_cleanly(void **state) {
   (void)state;
   for (uint64_t limit = 64; limit < 40000; limit += 64) {
-    shim_options options = {LUAVM_PROFILE_STANDARD, 0, limit, limit};
+    shim_options options = {LUAVM_PROFILE_STANDARD, 0, limit, limit, 1, NULL};
     int32_t status;
     struct vm *v = shim_vm_open(&options, &status);
     if (v == NULL)
@@ -173,9 +173,9 @@ static void no_limit_is_too_small_to_fail_cleanly(void **state) {
 
 static void *run_on_small_stack(void *data) {
   luavm_result *r = NULL;
-  shim_eval eval = {.source = "return 1", .source_length = 8, .chunk_name = "@x"};
+  shim_run eval = {.text = "return 1", .length = 8, .chunk_name = "@x"};
   shim_vm_begin(data, INT64_MAX, 1);
-  int32_t status = shim_vm_eval(data, &eval, &r);
+  int32_t status = shim_vm_run(data, &eval, &r);
   return (void *)(intptr_t)(r == NULL ? status : -1);
 }
 

@@ -27,7 +27,7 @@ static void a_vm_that_does_not_fit_its_limit_is_refused_as_memory(void **state) 
   for (int i = 0; i < 3; i++) {
     struct vm *v = NULL;
     for (uint64_t limit = 0; v == NULL; limit += 61) {
-      shim_options options = {profiles[i], 0, limit, limit};
+      shim_options options = {profiles[i], 0, limit, limit, 1, NULL};
       int32_t status = -1;
       v = shim_vm_open(&options, &status);
       assert_int_equal(status, v == NULL ? LUAVM_MEMORY : LUAVM_OK);
@@ -39,7 +39,7 @@ static void a_vm_that_does_not_fit_its_limit_is_refused_as_memory(void **state) 
 
 static void a_vm_closed_makes_room_in_the_quota_for_another(void **state) {
   (void)state;
-  shim_options options = {LUAVM_PROFILE_STANDARD, 0, MIB(16), MIB(12)};
+  shim_options options = {LUAVM_PROFILE_STANDARD, 0, MIB(16), MIB(12), 1, NULL};
   struct vm *open[8] = {NULL};
   int32_t status = -1;
   int count = 0;
@@ -60,18 +60,18 @@ static void *open_run_close(void *data) {
   static const char source[] =
       "local t = {} for i = 1, 2000 do t[i] = {i} end return t";
   for (int i = 0; i < 30; i++) {
-    shim_options options = {profiles[i % 3], 0, MIB(4), MIB(3)};
-    shim_eval eval = {.source = source,
-                      .source_length = sizeof source - 1,
-                      .chunk_name = "@thread",
-                      .result_bytes = MIB(4)};
+    shim_options options = {profiles[i % 3], 0, MIB(4), MIB(3), 1, NULL};
+    shim_run eval = {.text = source,
+                     .length = sizeof source - 1,
+                     .chunk_name = "@thread",
+                     .result_bytes = MIB(4)};
     int32_t status;
     luavm_result *r = NULL;
     struct vm *v = shim_vm_open(&options, &status);
     if (v == NULL) return ++*wrong, NULL;
     shim_vm_begin(v, INT64_MAX, 1);
-    if (shim_vm_eval(v, &eval, &r) != LUAVM_OK) ++*wrong;
-    if (r != NULL && shim_result_publish(r) != 1) ++*wrong;
+    if (shim_vm_run(v, &eval, &r) != LUAVM_OK) ++*wrong;
+    if (r != NULL && shim_vm_publish(v, r) != 1) ++*wrong;
     shim_vm_close(v);
     if (r == NULL || r->value_count != 1 || shim_block_free(r, 1) != 1) ++*wrong;
   }

@@ -3,7 +3,7 @@
 static uint64_t epochs;
 
 struct vm *open_vm_with(uint32_t profile, uint32_t flags, uint64_t memory) {
-  shim_options options = {profile, flags, memory, memory / 4 * 3};
+  shim_options options = {profile, flags, memory, memory / 4 * 3, 1, NULL};
   int32_t status;
   struct vm *v = shim_vm_open(&options, &status);
   assert_non_null(v);
@@ -32,20 +32,20 @@ uint64_t epoch(void) {
 }
 
 luavm_result *run_with(struct vm *v, const char *source, size_t length, run_options o) {
-  shim_eval eval = {.source = source,
-                    .source_length = length,
-                    .chunk_name = "@test.lua",
-                    .output_bytes = o.output_bytes ? o.output_bytes : MIB(1),
-                    .result_bytes = o.result_bytes ? o.result_bytes : MIB(64),
-                    .keep_environment = (uint32_t)o.keep};
+  shim_run eval = {.text = source,
+                   .length = length,
+                   .chunk_name = "@test.lua",
+                   .output_bytes = o.output_bytes ? o.output_bytes : MIB(1),
+                   .result_bytes = o.result_bytes ? o.result_bytes : MIB(64),
+                   .flags = o.keep ? LUAVM_EVAL_KEEP_ENVIRONMENT : 0};
   luavm_result *r = NULL;
   uint64_t next = epoch() + 1;
   shim_vm_begin(v, o.fuel ? o.fuel : INT64_MAX, next);
   __atomic_store_n(&epochs, next, __ATOMIC_SEQ_CST);
-  int32_t status = shim_vm_eval(v, &eval, &r);
+  int32_t status = shim_vm_run(v, &eval, &r);
   assert_non_null(r);
   assert_int_equal(status, r->status);
-  assert_int_equal(shim_result_publish(r), 1);
+  assert_int_equal(shim_vm_publish(v, r), 1);
   return r;
 }
 

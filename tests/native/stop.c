@@ -41,15 +41,15 @@ static void a_stop_meant_for_an_earlier_run_takes_nothing_from_this_one(void **s
 }
 
 static luavm_result *run_begun(struct vm *v, const char *source) {
-  shim_eval eval = {.source = source,
-                    .source_length = strlen(source),
-                    .chunk_name = "@test.lua",
-                    .output_bytes = 1000,
-                    .result_bytes = 1000};
+  shim_run eval = {.text = source,
+                   .length = strlen(source),
+                   .chunk_name = "@test.lua",
+                   .output_bytes = 1000,
+                   .result_bytes = 1000};
   luavm_result *r = NULL;
-  shim_vm_eval(v, &eval, &r);
+  shim_vm_run(v, &eval, &r);
   assert_non_null(r);
-  assert_int_equal(shim_result_publish(r), 1);
+  assert_int_equal(shim_vm_publish(v, r), 1);
   return r;
 }
 

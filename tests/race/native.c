@@ -41,20 +41,20 @@ static void shelve(luavm_result *result, size_t at) {
 
 static void run_one(runner *r, uint64_t number) {
   const char *source = sources[number % (sizeof sources / sizeof *sources)];
-  shim_eval eval = {.source = source,
-                    .source_length = strlen(source),
-                    .chunk_name = "@race",
-                    .output_bytes = 1 << 16,
-                    .result_bytes = 1 << 20,
-                    .keep_environment = number % 2};
+  shim_run eval = {.text = source,
+                   .length = strlen(source),
+                   .chunk_name = "@race",
+                   .output_bytes = 1 << 16,
+                   .result_bytes = 1 << 20,
+                   .flags = number % 2};
   luavm_result *result = NULL;
   shim_vm_begin(r->vm, 200000, number);
   __atomic_store_n(&r->epoch, number, __ATOMIC_SEQ_CST);
-  int32_t status = shim_vm_eval(r->vm, &eval, &result);
+  int32_t status = shim_vm_run(r->vm, &eval, &result);
   if (result == NULL) return;
   NOTE(status == result->status);
   if (status != LUAVM_OK) shim_result_message(result, "stopped", 7);
-  NOTE(shim_result_publish(result) == 1);
+  NOTE(shim_vm_publish(r->vm, result) == 1);
   shelve(result, number);
 }
 
@@ -63,7 +63,7 @@ static void *run(void *at) {
   static const uint32_t profiles[] = {LUAVM_PROFILE_LOCKED, LUAVM_PROFILE_STANDARD,
                                       LUAVM_PROFILE_TRUSTED};
   for (uint64_t round = 0; round < ROUNDS; round++) {
-    shim_options options = {profiles[round % 3], 0, 4 << 20, 3 << 20};
+    shim_options options = {profiles[round % 3], 0, 4 << 20, 3 << 20, 1, NULL};
     int32_t status;
     struct vm *vm = shim_vm_open(&options, &status);
     if (vm == NULL) {

@@ -81,9 +81,20 @@ static int wrap_again (lua_State *L, int status, lua_KContext ctx) {
 
 """)
 edit("lcorolib.c", "  return lua_yield(L, lua_gettop(L));",
-     "  if (l_unlikely(luavm_is_main(L)))\n"
-     "    return luaL_error(L, \"attempt to yield from outside a coroutine\");\n"
+     "  if (l_unlikely(luavm_is_main(L))) {\n"
+     "    lua_pushliteral(L, \"attempt to yield from outside a coroutine\");\n"
+     "    return lua_error(L);\n  }\n"
      "  return lua_yield(L, lua_gettop(L));")
 edit("lcorolib.c", "lua_isyieldable(co));", "lua_isyieldable(co) && !luavm_is_main(co));")
 edit("lcorolib.c", "  int ismain = lua_pushthread(L);\n  lua_pushboolean(L, ismain);",
      "  lua_pushthread(L);\n  lua_pushboolean(L, luavm_is_main(L));")
+before("lstate.c", "    L->ci = &L->base_ci;  /* unwind CallInfo list */\n    L->errfunc = 0;",
+       """    lua_State *runner = gc_vm(g)->runner;
+    if (runner != NULL) {  /* the variables of what runs, or waits */
+      runner->ci = &runner->base_ci;
+      runner->errfunc = 0;
+      runner->status = LUA_OK;
+      luaD_closeprotected(runner, 1, LUA_OK);
+      runner->top.p = runner->stack.p + 1;
+    }
+""")
