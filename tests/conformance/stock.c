@@ -36,6 +36,7 @@ typedef struct lua_State lua_State;
   X(int, lua_error, (lua_State *))                                    \
   X(int, lua_gettop, (lua_State *))                                   \
   X(void, lua_settop, (lua_State *, int))                             \
+  X(void, lua_sethook, (lua_State *, void *, int, int))               \
   X(void, lua_pushvalue, (lua_State *, int))
 
 enum { TNIL = 0, TBOOLEAN = 1, TNUMBER = 3, TSTRING = 4, ERRSYNTAX = 3, ERRMEM = 4 };
@@ -132,7 +133,8 @@ static uint64_t run_stock(const char *source, size_t length, text *t) {
   lua.lua_pushcclosure(L, run_source, 0);
   lua.lua_pushlightuserdata(L, &r);
   int status = lua.lua_pcallk(L, 1, -1, 0, 0, NULL);
-  if (status != 0) { /* as libluavm does it: when all is unwound */
+  if (status != 0) { /* as libluavm does it: when all is unwound, elsewhere */
+    lua.lua_sethook(L, NULL, 0, 0);
     lua.lua_pushcclosure(L, describe_error, 0);
     lua.lua_pushvalue(L, -2);
     lua.lua_pcallk(L, 1, 1, 0, 0, NULL);

@@ -80,7 +80,7 @@ local co = coroutine.wrap(function() return pcall(table.sort, {3, 1, 2}, functio
 local co = coroutine.wrap(function() error({x = 1}) end) check(co) check(co) local co = coroutine.wrap(function() error('text') end) check(co)
 """,
     """
-local function deep(n) if n == 0 then return coroutine.yield('bottom') end local co = coroutine.wrap(deep) local v = co(n - 1) coroutine.yield(v) return v .. n end
+local function deep(n) if n <= 0 then return coroutine.yield('bottom') end local co = coroutine.wrap(deep) local v = co(n - 1) coroutine.yield(v) return v .. n end
 local co = coroutine.wrap(deep) say(co($c)) check(co) check(co)
 local function nest(n) local co = coroutine.create(nest) local ok, e = coroutine.resume(co, n + 1) if not ok then return n > 150 and n < 250, e end return ok, e end say(nest(1))
 """,
