@@ -52,6 +52,8 @@ static void put_error_value(vm *v, run *r, lua_State *L) {
 static const char stack_message[] =
     "C stack overflow, caught again and again; let the script nest its calls less";
 
+static const char indescribable[] = "(error object that could not be turned into text)";
+
 /* The script's own failure: the error value is on top of L, and stays. */
 static void write_error(vm *v, run *r, lua_State *L) {
   luavm_result *out = &r->result->as.result;
@@ -63,8 +65,9 @@ static void write_error(vm *v, run *r, lua_State *L) {
   if (!lua_checkstack(L, LUA_MINSTACK)) return;
   lua_pushcfunction(L, describe_error);
   lua_pushvalue(L, -2);
-  lua_pcall(L, 1, 1, 0);
-  if (lua_type(L, -1) == LUA_TSTRING) {
+  if (lua_pcall(L, 1, 1, 0) != LUA_OK || lua_type(L, -1) != LUA_TSTRING) {
+    set_text(r->result, &out->message, indescribable, sizeof indescribable - 1);
+  } else {
     const TString *message = tsvalue(s2v(L->top.p - 1));
     set_text(r->result, &out->message, getstr(message), tsslen(message));
   }

@@ -107,7 +107,8 @@ static void the_traceback_starts_at_the_innermost_frame(void **state) {
   vm_end(vm);
 }
 
-/* Each level catches the overflow of those below and starts again. */
+/* Each level catches the overflow of those below and starts again: on top of the
+ * C stack, or of a Lua stack that grows until memory ends. */
 static void a_tree_of_calls_as_deep_as_the_c_stack_ends(void **state) {
   (void)state;
   static const char *const trees[] = {
@@ -120,8 +121,9 @@ static void a_tree_of_calls_as_deep_as_the_c_stack_ends(void **state) {
   luavm_vm vm = vm_make(VM_OPTIONS(.wall_ms = 60000));
   for (size_t i = 0; i < COUNT(trees); i++) {
     luavm_result *result = eval(vm, trees[i], NULL);
-    assert_int_equal(result->status, LUAVM_RUNTIME);
-    assert_non_null(strstr(result->message.data, "C stack overflow"));
+    if (result->status != LUAVM_MEMORY) assert_int_equal(result->status, LUAVM_RUNTIME);
+    if (result->status == LUAVM_RUNTIME)
+      assert_non_null(strstr(result->message.data, "C stack overflow"));
     release(result);
     expect_answer(vm);
   }

@@ -107,7 +107,7 @@ static void unknown_eval_options_are_refused_by_name(void **state) {
     assert_result_names(result, "struct_size");
     release(result);
   }
-  expect_with(vm, LUAVM_ARGUMENT, "return 1", EVAL_OPTIONS(.flags = 2));
+  expect_with(vm, LUAVM_ARGUMENT, "return 1", EVAL_OPTIONS(.flags = 32));
   expect_with(vm, LUAVM_ARGUMENT, "return 1", EVAL_OPTIONS(.flags = 0x80000001u));
   vm_end(vm);
 }

@@ -11,7 +11,7 @@ static const luavm_value *values(const char *source, size_t count) {
   last = eval(vm, source, NULL);
   assert_result(last, LUAVM_OK);
   assert_int_equal(last->value_count, count);
-  for (size_t i = 0; i < count; i++) assert_int_equal(last->values[i].reserved, 0);
+  for (size_t i = 0; i < count; i++) assert_int_equal(last->values[i].flags, 0);
   return last->values;
 }
 

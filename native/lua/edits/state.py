@@ -98,3 +98,7 @@ before("lstate.c", "    L->ci = &L->base_ci;  /* unwind CallInfo list */\n    L-
       runner->top.p = runner->stack.p + 1;
     }
 """)
+#     Its stack stays large enough to start in: growing one cannot collect.
+edit("lstate.c", "  luaD_reallocstack(L, cast_int(ci->top.p - L->stack.p), 0);\n  return status;",
+     "  luaD_reallocstack(L, luavm_is_main(L) ? BASIC_STACK_SIZE\n"
+     "                         : cast_int(ci->top.p - L->stack.p), 0);\n  return status;")
