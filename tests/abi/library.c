@@ -18,14 +18,14 @@ static void every_status_has_its_name(void **state) {
       "ok",   "runtime", "argument", "syntax",    "memory",   "timeout",
       "fuel", "sandbox", "output",   "cancelled", "internal", "handle",
       "busy", "quota",   "closed",   "forked",    "network",  "unsupported"};
-  assert_int_equal(COUNT(names), LUAVM_UNSUPPORTED + 1);
+  assert_int_equal(COUNT(names), LUAVM_YIELDED + 1);
   for (size_t i = 0; i < COUNT(names); i++)
     assert_string_equal(luavm_status_name((luavm_status)i), names[i]);
 }
 
 static void a_number_that_is_no_status_is_called_unknown(void **state) {
   (void)state;
-  static const luavm_status numbers[] = {-1, LUAVM_UNSUPPORTED + 1, 255, INT32_MIN,
+  static const luavm_status numbers[] = {-1, LUAVM_YIELDED + 1, 255, INT32_MIN,
                                          INT32_MAX};
   for (size_t i = 0; i < COUNT(numbers); i++)
     assert_string_equal(luavm_status_name(numbers[i]), "unknown");

@@ -102,3 +102,13 @@ before("lstate.c", "    L->ci = &L->base_ci;  /* unwind CallInfo list */\n    L-
 edit("lstate.c", "  luaD_reallocstack(L, cast_int(ci->top.p - L->stack.p), 0);\n  return status;",
      "  luaD_reallocstack(L, luavm_is_main(L) ? BASIC_STACK_SIZE\n"
      "                         : cast_int(ci->top.p - L->stack.p), 0);\n  return status;")
+#     An error in a coroutine that nothing protects ends the run, not the process.
+edit("ldo.c", "    if (g->mainthread->errorJmp) {  /* main thread has a handler? */\n"
+     "      setobjs2s(L, g->mainthread->top.p++, L->top.p - 1);  /* copy error obj. */\n"
+     "      luaD_throw(g->mainthread, errcode);  /* re-throw in main thread */\n    }",
+     """    lua_State *first = gc_vm(g)->runner;
+    if (first == NULL || first->errorJmp == NULL) first = g->mainthread;
+    if (first->errorJmp) {  /* it has a handler? */
+      setobjs2s(L, first->top.p++, L->top.p - 1);  /* copy error obj. */
+      luaD_throw(first, errcode);  /* re-throw there */
+    }""")
