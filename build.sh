@@ -5,13 +5,15 @@ CALLER=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 OUT=out
-VERSION=0.1.0
+VERSION=$(sed -n 's/^#define LUAVM_VERSION "\(.*\)"$/\1/p' bindings/c/luavm.h)
 RID=linux-x64
 AOT=${LUAVM_AOT_FRAMEWORK:-net9.0}
 
 BUILD_PACKAGES=(gcc make python3 pkg-config)
 TEST_PACKAGES=(g++ cmake clang-format libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
-  lua-messagepack lua-ldoc lua-markdown luarocks lua5.4 openjdk-17-jdk-headless junit4)
+  lua-messagepack lua-ldoc lua-markdown luarocks lua5.4 openjdk-17-jdk-headless junit4 python3-venv)
+PACKAGE_PACKAGES=(binutils python3-build python3-setuptools python3-wheel openjdk-17-jdk-headless)
+DOCS_PACKAGES=(python3 doxygen)
 GENERATE_PACKAGES=(python3 clang-14 libc6-dev)
 FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
 
@@ -29,7 +31,9 @@ Usage: ./build.sh VERB [ARGS]
                   for each target (tests/README.md)
   generate        the tables of the bindings from bindings/c/luavm.h
   bench [...]     build, then bench/ against stock Lua, also as out/bench/bench.json
-  package         build, then out/nuget, the .NET package
+  package         build, then out/dist: the library as an archive, a Python wheel, a jar,
+                  a .NET package, and their checksums
+  docs            out/docs/html, the reference of the C interface
   clean           removes out/
 TEXT
 }
@@ -123,11 +127,14 @@ interface() {
 # The shared library under its full version, with the two names it is found by:
 # the loader's and the linker's.
 install_tree() {
-  local prefix=$1
+  local prefix=$1 file
   install -D -m 755 $OUT/lib/libluavm.so "$prefix/lib/libluavm.so.$VERSION"
   ln -sfn "libluavm.so.$VERSION" "$prefix/lib/libluavm.so.0"
   ln -sfn libluavm.so.0 "$prefix/lib/libluavm.so"
   install -D -m 755 $OUT/bin/luavm "$prefix/bin/luavm"
+  for file in README.md SECURITY.md CHANGELOG.md docs/*.md; do
+    [ ! -f "$file" ] || install -D -m 644 "$file" "$prefix/share/doc/luavm/${file##*/}"
+  done
   interface "$prefix"
 }
 
@@ -172,6 +179,32 @@ build() {
   java_package
 }
 
+package() {
+  local what
+  need "${PACKAGE_PACKAGES[@]}"
+  build
+  rm -rf $OUT/obj/dist
+  install_tree "$OUT/obj/dist/luavm-$VERSION-$RID"
+  for what in archive wheel jars nuget checksums; do
+    step "packing: $what" "package-$what" packaging/package.sh "$what" "$PWD/$OUT" "$VERSION" "$RID"
+  done
+}
+
+docs() {
+  need "${DOCS_PACKAGES[@]}"
+  rm -rf $OUT/docs
+  mkdir -p $OUT/docs
+  step 'writing the reference' docs env LUAVM_DOCS="$OUT/docs" LUAVM_VERSION="$VERSION" doxygen bindings/c/Doxyfile
+}
+
+# True where a list of suites (none: all) holds what looks at the packages.
+packages_wanted() {
+  case " $* " in
+    '  ' | *' dist '* | *' csharp-package '*) ;;
+    *) return 1 ;;
+  esac
+}
+
 verb=${1:-}
 [ $# -gt 0 ] && shift
 case $verb in
@@ -190,7 +223,7 @@ case $verb in
     ;;
   test)
     need "${TEST_PACKAGES[@]}" "${GENERATE_PACKAGES[@]}"
-    build
+    if packages_wanted "$@"; then package && docs; else build; fi
     exec python3 tests/run.py "$@"
     ;;
   fuzz)
@@ -209,10 +242,8 @@ case $verb in
     step 'building the benchmarks' bench make -C bench OUT="$PWD/$OUT"
     exec make --no-print-directory -s -C bench OUT="$PWD/$OUT" ARGS="--json $PWD/$OUT/bench/bench.json $*" run
     ;;
-  package)
-    build
-    step 'packing LuaVm.Client' pack dotnet pack bindings/csharp -c Release
-    ;;
+  package) package ;;
+  docs) docs ;;
   clean) rm -rf $OUT ;;
   help | -h | --help) usage ;;
   *)

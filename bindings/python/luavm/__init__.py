@@ -8,6 +8,7 @@
         vm.eval("while true do end")                # raises luavm.TimeoutError
 """
 
+from ._abi_constants import LUAVM_VERSION as __version__
 from .errors import (
     ArgumentError,
     BusyError,
@@ -35,8 +36,6 @@ from .process import Stats, configure, fail_allocations, stats, version
 from .result import Result, Usage
 from .values import Opaque, Value
 from .vm import VM
-
-__version__ = "0.1.0"
 
 __all__ = [
     "GC",
