@@ -194,7 +194,7 @@ docs() {
   need "${DOCS_PACKAGES[@]}"
   rm -rf $OUT/docs
   mkdir -p $OUT/docs
-  step 'writing the reference' docs env LUAVM_DOCS="$OUT/docs" LUAVM_VERSION="$VERSION" doxygen bindings/c/Doxyfile
+  step 'writing the reference' docs env LUAVM_DOCS="$OUT/docs" LUAVM_VERSION="$VERSION" doxygen bindings/c/reference/Doxyfile
 }
 
 # True where a list of suites (none: all) holds what looks at the packages.

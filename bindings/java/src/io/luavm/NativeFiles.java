@@ -17,11 +17,24 @@ final class NativeFiles {
 
     private NativeFiles() {}
 
+    /** Whether any of them is there: a jar that has some and not all is damaged, and load says so. */
     static boolean inJar(String platform) {
-        return NativeFiles.class.getResource(resource(platform, NAMES[NAMES.length - 1])) != null;
+        for (String name : NAMES) {
+            if (has(platform, name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static void load(String platform) {
+        for (String name : NAMES) {
+            if (!has(platform, name)) {
+                throw new UnsatisfiedLinkError("luavm: this jar lacks " + resource(platform, name)
+                    + ", so it is not the one that was published; use that one, or set "
+                    + NativeLibrary.LIBRARY_PROPERTY + " to the file libluavm_jni.so");
+            }
+        }
         File folder = new File(System.getProperty(FOLDER_PROPERTY, System.getProperty("java.io.tmpdir")));
         Path own = null;
         try {
@@ -39,15 +52,16 @@ final class NativeFiles {
         }
     }
 
+    private static boolean has(String platform, String name) {
+        return NativeFiles.class.getResource(resource(platform, name)) != null;
+    }
+
     private static String resource(String platform, String name) {
         return "/natives/" + platform + "/" + name;
     }
 
     private static void write(String platform, String name, Path folder) throws IOException {
         try (InputStream from = NativeFiles.class.getResourceAsStream(resource(platform, name))) {
-            if (from == null) {
-                throw new IOException("the jar lacks " + resource(platform, name));
-            }
             Files.copy(from, folder.resolve(name));
         }
     }
