@@ -44,6 +44,7 @@ SUITES = {
     "java": make("java"),
     "csharp": ["dotnet", "test", "tests/csharp", "-c", "Release", "--nologo"],
     "csharp-package": unittest("csharp"),
+    "dist": unittest("dist"),
     "cli": unittest("cli"),
     "attacks": [sys.executable, "tests/attacks/run.py"],
     "conformance": make("conformance"),

@@ -42,6 +42,8 @@ int main(void) {
 HEADERS = sorted(["luavm.h", "luavm.hpp", *(f"luavm/{path.name}" for path in
                                             (ROOT / "bindings/cpp/luavm").glob("*.hpp"))])
 
+TEXTS = ["CHANGELOG.md", "README.md", "SECURITY.md", *(path.name for path in ROOT.glob("docs/*.md"))]
+
 
 def attempt(*command, **options):
     return subprocess.run([str(part) for part in command], stdin=subprocess.DEVNULL, capture_output=True,
@@ -108,7 +110,8 @@ class Install(unittest.TestCase):
         self.assertEqual(tree(self.prefix), sorted([
             "bin/luavm", *(f"include/{name}" for name in HEADERS),
             "lib/cmake/LuaVm/LuaVmConfig.cmake", "lib/cmake/LuaVm/LuaVmConfigVersion.cmake",
-            "lib/libluavm.so", "lib/libluavm.so.0", "lib/libluavm.so.0.1.0", "lib/pkgconfig/luavm.pc"]))
+            "lib/libluavm.so", "lib/libluavm.so.0", "lib/libluavm.so.0.1.0", "lib/pkgconfig/luavm.pc",
+            *(f"share/doc/luavm/{name}" for name in TEXTS)]))
 
     def test_the_library_is_one_file_under_three_names(self):
         self.assertFalse((self.prefix / "lib/libluavm.so.0.1.0").is_symlink())

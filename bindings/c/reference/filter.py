@@ -74,13 +74,15 @@ class Reference:
         """Edits: its comment turned into documentation, in front of it, and its members'."""
         for had in one.comments:
             yield had.start, had.end, ""
-        yield one.start, one.start, comment(self.words(one, path, siblings)) + "\n"
+        words = self.words(one, path, siblings)
+        if words:
+            yield one.start, one.start, comment(words) + "\n"
         for member in one.members:
             yield from self.described(member, [*path, one.name], one.members)
 
     def words(self, one, path, siblings):
         text = self.own.get(one.start) or self.shared(one, path, siblings)
-        if one.kind == "function" or one.parameters:
+        if text and (one.kind == "function" or one.parameters):
             return self.prose.described(text, one.name, one.parameters, one.kind == "function")
         return self.prose.paragraphs(text, one.name) if text else self.without(one, path)
 
@@ -97,7 +99,7 @@ class Reference:
                 return self.prose.paragraphs(self.types[kind])
             words = self.prose.typed(kind)
             return [words[0].upper() + words[1:] + "."]
-        raise SystemExit(f"filter.py: {one.name} has no comment, and nothing in the header speaks of it")
+        return []  # Doxygen will name it
 
     def shared(self, one, path, siblings):
         """The comment of a neighbour, where that is for both."""
