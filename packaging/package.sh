@@ -12,6 +12,7 @@ DIST=$OUT/dist
 # The same bytes from the same commit, whoever packs them, when and where.
 export LC_ALL=C TZ=UTC
 umask 022
+unset "${!PYTHON@}"
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 946684800)}
 export SOURCE_DATE_EPOCH
 

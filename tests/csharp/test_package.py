@@ -1,5 +1,5 @@
-"""The NuGet package, as somebody uses it who has nothing but it: in a project of
-its own, restored from a feed that holds this one package."""
+"""The NuGet package that ./build.sh package has made, as somebody uses it who has
+nothing but it: in a project of its own, restored from the folder it lies in."""
 import os
 import re
 import shutil
@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(os.environ.get("LUAVM_OUT", ROOT / "out")).resolve()
 SECONDS = 300
-VERSION = "0.1.0-test"
+DIST = OUT / "dist"
 CACHE = Path(os.environ.get("NUGET_PACKAGES", Path.home() / ".nuget" / "packages"))
 
 # The second source is whatever the machine has.
@@ -21,7 +21,7 @@ FEED = """<configuration>
 </configuration>
 """
 
-# Tools are taken from the machine's cache, what is tested never: the fallback has no such version.
+# Tools are taken from the machine's cache, what is tested never: the fallback lacks it.
 PROJECT = """<Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
     <OutputType>Exe</OutputType>
@@ -82,10 +82,14 @@ class Package(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = Path(tempfile.mkdtemp(prefix="luavm-package-"))
         cls.addClassCleanup(shutil.rmtree, cls.folder)
-        feed = cls.folder / "feed"
-        run("dotnet", "pack", ROOT / "bindings" / "csharp", "-c", "Release", "-o", feed, f"-p:Version={VERSION}")
-        (cls.folder / "nuget.config").write_text(FEED.format(feed=feed), encoding="utf-8")
-        cls.package = feed / f"LuaVm.Client.{VERSION}.nupkg"
+        (cls.folder / "nuget.config").write_text(FEED.format(feed=DIST), encoding="utf-8")
+        cls.package, = DIST.glob("LuaVm.Client.*.nupkg")
+        cls.version = cls.package.stem.removeprefix("LuaVm.Client.")
+        cls.cache = cls.folder / "cache"
+        cls.cache.mkdir()
+        for tool in CACHE.iterdir():
+            if tool.name != "luavm.client":
+                (cls.cache / tool.name).symlink_to(tool)
         cls.environment = dict(os.environ, NUGET_PACKAGES=str(cls.folder / "packages"))
         for name in ("LUAVM_LIBRARY", "LD_LIBRARY_PATH"):
             cls.environment.pop(name, None)
@@ -96,7 +100,7 @@ class Package(unittest.TestCase):
         folder.mkdir()
         (folder / "Program.cs").write_text(program, encoding="utf-8")
         (folder / f"{name}.csproj").write_text(PROJECT.format(
-            framework=framework, properties=properties, imports=imports, version=VERSION, cache=CACHE),
+            framework=framework, properties=properties, imports=imports, version=self.version, cache=self.cache),
             encoding="utf-8")
         return folder
 
@@ -131,6 +135,17 @@ class Package(unittest.TestCase):
         self.assertEqual(lines[:3], ["2", "hello", "20"])
         self.assertTrue(lines[3].startswith("wall-time limit of 500 ms reached; "), lines[3])
         self.assertEqual(lines[4:], ["still here"])
+
+    def test_every_example_prints_what_it_should(self):
+        examples = sorted((ROOT / "examples" / "csharp").glob("*.cs"))
+        self.assertTrue(examples)
+        for path in examples:
+            # The directives are for running it in the repository.
+            source = re.sub(r"^#:.*$", "", path.read_text(encoding="utf-8"), flags=re.M)
+            with self.subTest(path.stem):
+                expected = ROOT / "examples" / "expected" / f"{path.stem}.txt"
+                self.assertEqual(self.run_program("dotnet", self.built(f"Example{path.stem}", source)),
+                                 expected.read_text(encoding="utf-8"))
 
     def test_it_runs_on_the_jit_runtime_and_says_what_to_do_without_its_library(self):
         program = self.built("jit", sample())
