@@ -172,7 +172,8 @@ java_package() {
 build() {
   need "${BUILD_PACKAGES[@]}"
   need_dotnet
-  step 'building the engine' native make -C native OUT="$PWD/$OUT"
+  # Nothing that is compiled names the folder it was compiled in.
+  step 'building the engine' native make -C native OUT="$PWD/$OUT" CC="gcc -ffile-prefix-map='$PWD'=."
   publish Exports libluavm.so $OUT/lib/libluavm.so
   publish Cli luavm $OUT/bin/luavm
   layout
