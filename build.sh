@@ -226,7 +226,12 @@ case $verb in
     ;;
   test)
     need "${TEST_PACKAGES[@]}" "${GENERATE_PACKAGES[@]}"
-    if packages_wanted "$@"; then package && docs; else build; fi
+    if packages_wanted "$@"; then
+      package
+      docs
+    else
+      build
+    fi
     exec python3 tests/run.py "$@"
     ;;
   fuzz)
