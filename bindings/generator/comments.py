@@ -7,7 +7,7 @@ BANNER = re.compile(rb"/\* -{4,} (.*?) \*/")
 def text(block):
     """A block comment's lines without its marks."""
     lines = block.decode("utf-8")[2:-2].splitlines()
-    lines = [re.sub(r"^\s*\*? ?", "", line).strip() if at else line.strip() for at, line in enumerate(lines)]
+    lines = [re.sub(r"^\s*\*(?: |$)", "", line).strip() if at else line.strip() for at, line in enumerate(lines)]
     return "\n".join(lines).strip()
 
 

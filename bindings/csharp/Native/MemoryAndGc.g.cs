@@ -35,7 +35,7 @@ internal enum luavm_gc_operation
     /// <summary>one full cycle; *result: bytes it freed</summary>
     LUAVM_GC_COLLECT = 0,
     /// <summary>a step of `argument` KiB (0: one basic step);
-    /// result: 1 when it ended a cycle, else 0</summary>
+    /// *result: 1 when it ended a cycle, else 0</summary>
     LUAVM_GC_STEP = 1,
     /// <summary>until restart; the hard limit still collects</summary>
     LUAVM_GC_STOP = 2,

@@ -131,7 +131,7 @@ final class AbiConstants {
   static final int LUAVM_GC_COLLECT = 0;
   /**
    * a step of `argument` KiB (0: one basic step);
-   * result: 1 when it ended a cycle, else 0
+   * *result: 1 when it ended a cycle, else 0
    */
   static final int LUAVM_GC_STEP = 1;
   /** until restart; the hard limit still collects */
