@@ -15,9 +15,9 @@ static void the_abi_version_is_the_headers(void **state) {
 static void every_status_has_its_name(void **state) {
   (void)state;
   static const char *const names[] = {
-      "ok",   "runtime", "argument", "syntax",    "memory",   "timeout",
-      "fuel", "sandbox", "output",   "cancelled", "internal", "handle",
-      "busy", "quota",   "closed",   "forked",    "network",  "unsupported"};
+      "ok",      "runtime", "argument",  "syntax",      "memory",  "timeout", "fuel",
+      "sandbox", "output",  "cancelled", "internal",    "handle",  "busy",    "quota",
+      "closed",  "forked",  "network",   "unsupported", "pending", "yielded"};
   assert_int_equal(COUNT(names), LUAVM_YIELDED + 1);
   for (size_t i = 0; i < COUNT(names); i++)
     assert_string_equal(luavm_status_name((luavm_status)i), names[i]);
