@@ -19,11 +19,17 @@
 #ifndef LUAVM_HPP
 #define LUAVM_HPP
 
+#include <luavm/bind.hpp>
+#include <luavm/build.hpp>
+#include <luavm/call.hpp>
+#include <luavm/class.hpp>
 #include <luavm/convert.hpp>
+#include <luavm/encode.hpp>
 #include <luavm/error.hpp>
 #include <luavm/options.hpp>
 #include <luavm/outcome.hpp>
 #include <luavm/process.hpp>
+#include <luavm/reference.hpp>
 #include <luavm/result.hpp>
 #include <luavm/status.hpp>
 #include <luavm/value.hpp>

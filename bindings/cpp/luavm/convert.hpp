@@ -12,6 +12,8 @@
 //                                 integral type before a floating-point one
 //   std::vector<T>                tables without other keys than 1 to n
 //   std::map, std::unordered_map  tables, the keys 1 to n included
+//   function, reference, live_table   what reference.hpp says
+//   std::shared_ptr<T>            host objects of a luavm::class_<T>
 //
 // Other types: specialise luavm::converter.
 #ifndef LUAVM_CONVERT_HPP
@@ -34,15 +36,20 @@
 
 namespace luavm {
 
+namespace detail {
+struct no_form {};  // the base of what is not specialised
+}  // namespace detail
+
 /// How a type T is made from a Lua value. A specialisation has
 ///   static std::optional<T> read(value_view value);   // nothing: no such form
 /// and, where T points into the result, `static constexpr bool borrows = true;`.
 template <class T, class Enable = void>
-struct converter {
-  static_assert(!sizeof(T *), "no luavm::converter for this type: specialise it");
-};
+struct converter : detail::no_form {};
 
 namespace detail {
+
+template <class T>
+inline constexpr bool has_converter = !std::is_base_of_v<no_form, converter<T>>;
 
 template <class T, class = void>
 struct borrows : std::false_type {};
@@ -218,6 +225,8 @@ struct converter<std::unordered_map<K, V, Hash, Equal, Allocator>>
 
 template <class T>
 std::optional<T> value_view::try_as() const {
+  static_assert(detail::has_converter<T>,
+                "no luavm::converter for this type: specialise it");
   return converter<T>::read(*this);
 }
 

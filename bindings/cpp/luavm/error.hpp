@@ -30,6 +30,9 @@ class error : public std::runtime_error {
   std::string_view output() const noexcept { return result_->output(); }
   luavm::usage usage() const noexcept { return result_->usage(); }
 
+  /// The error value itself, whatever the script raised; else nil.
+  value_view value() const noexcept { return result_->error(); }
+
  protected:
   error(luavm::status code, std::string_view message, luavm::result &&from)
       : std::runtime_error(std::string(message)),
@@ -66,6 +69,8 @@ using closed_error = status_error<status::closed>;
 using forked_error = status_error<status::forked>;
 using network_error = status_error<status::network>;
 using unsupported_error = status_error<status::unsupported>;
+using pending_error = status_error<status::pending>;
+using yielded_error = status_error<status::yielded>;
 
 /// The script ended well (status() is ok), but as<T>() asked for a type that its
 /// value has no form in.
@@ -115,6 +120,10 @@ class conversion_error final : public error {
       throw network_error(message, std::move(from));
     case status::unsupported:
       throw unsupported_error(message, std::move(from));
+    case status::pending:
+      throw pending_error(message, std::move(from));
+    case status::yielded:
+      throw yielded_error(message, std::move(from));
     default:
       throw internal_error(message, std::move(from));
   }
@@ -125,9 +134,11 @@ inline void check(status code) {
   if (code != status::ok) throw_error(code);
 }
 
-/// Gives an ok result back; throws for any other.
+/// Gives a result back that is ok, pending or yielded. Any other is thrown: as the very
+/// exception that a host function threw, where that is what ended the script.
 inline result check(result &&from) {
-  if (from.ok()) return std::move(from);
+  if (from.ok() || from.pending() || from.yielded()) return std::move(from);
+  if (from.exception()) std::rethrow_exception(from.exception());
   throw_error(from.status(), from.message(), std::move(from));
 }
 

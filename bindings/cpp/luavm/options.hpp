@@ -55,6 +55,8 @@ struct vm_options {
   std::chrono::nanoseconds wall{0};     ///< per eval, wall clock; rounded up to 1 ms
   std::uint64_t output_bytes = 0;       ///< per eval: what print may write
   std::uint64_t result_bytes = 0;       ///< per eval: size of the returned values
+  luavm_template host = 0;              ///< vm_template::handle(): what to begin with
+  void *user = nullptr;                 ///< the host's own: call::user()
 
   /// The same for luavm.h.
   luavm_vm_options native() const noexcept {
@@ -69,6 +71,8 @@ struct vm_options {
     options.wall_ms = detail::milliseconds(wall);
     options.output_bytes = output_bytes;
     options.result_bytes = result_bytes;
+    options.host = host;
+    options.user = user;
     return options;
   }
 };
@@ -77,22 +81,33 @@ struct vm_options {
 struct eval_options {
   std::string_view chunk_name = {};  ///< shown in messages; empty: "script"
   bool keep_globals = false;         ///< the VM's lasting globals, not fresh ones
+  bool keep_functions = false;  ///< functions come as references, see reference.hpp
+  bool keep_tables = false;     ///< tables come as references, not as copies
+  bool shallow = false;         ///< tables within tables come as references
+  bool refuse_shared = false;   ///< a table in two places is `runtime`
   std::uint64_t fuel = 0;
   std::chrono::nanoseconds wall{0};  ///< rounded up to 1 ms
   std::uint64_t output_bytes = 0;
   std::uint64_t result_bytes = 0;
+  std::uint64_t slice_fuel =
+      0;  ///< fuel after which the call ends as `yielded`; 0: none
 
   /// The same for luavm.h; borrows chunk_name.
   luavm_eval_options native() const noexcept {
     luavm_eval_options options{};
     options.struct_size = sizeof options;
-    options.flags = keep_globals ? LUAVM_EVAL_KEEP_ENVIRONMENT : 0;
+    options.flags = (keep_globals ? LUAVM_EVAL_KEEP_ENVIRONMENT : 0) |
+                    (keep_functions ? LUAVM_EVAL_KEEP_FUNCTIONS : 0) |
+                    (keep_tables ? LUAVM_EVAL_KEEP_TABLES : 0) |
+                    (shallow ? LUAVM_EVAL_SHALLOW : 0) |
+                    (refuse_shared ? LUAVM_EVAL_REFUSE_SHARED : 0);
     options.chunk_name = chunk_name.data();
     options.chunk_name_length = chunk_name.size();
     options.fuel = fuel;
     options.wall_ms = detail::milliseconds(wall);
     options.output_bytes = output_bytes;
     options.result_bytes = result_bytes;
+    options.slice_fuel = slice_fuel;
     return options;
   }
 };

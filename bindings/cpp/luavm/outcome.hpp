@@ -15,11 +15,17 @@ class failure {
  public:
   explicit failure(luavm_status status, luavm_buffer *message = nullptr) noexcept
       : message_(message), status_(status) {}
+  explicit failure(luavm::result &&from) noexcept
+      : result_(std::move(from)),
+        status_(static_cast<luavm_status>(result_.status())) {}
   ~failure() { luavm_buffer_free(message_); }
 
   failure(failure &&other) noexcept
-      : message_(std::exchange(other.message_, nullptr)), status_(other.status_) {}
+      : result_(std::move(other.result_)),
+        message_(std::exchange(other.message_, nullptr)),
+        status_(other.status_) {}
   failure &operator=(failure &&other) noexcept {
+    std::swap(result_, other.result_);
     std::swap(message_, other.message_);
     std::swap(status_, other.status_);
     return *this;
@@ -32,18 +38,22 @@ class failure {
   /// What happened and what to do; empty when ok. Always followed by a NUL.
   std::string_view message() const noexcept {
     if (message_) return {message_->data, message_->length};
+    if (result_.status() == status()) return result_.message();
     return detail::default_message(status());
   }
 
 #if LUAVM_CPP_EXCEPTIONS
   /// Throws the error of the status unless it is ok.
-  void check() const {
-    if (!ok()) throw_error(status(), message());
+  void check() {
+    if (ok()) return;
+    if (result_.status() == status()) luavm::check(std::move(result_));
+    throw_error(status(), message());
   }
 #endif
 
  private:
-  luavm_buffer *message_;
+  luavm::result result_;  // where the call had one: what it says of the failure
+  luavm_buffer *message_ = nullptr;
   luavm_status status_;
 };
 

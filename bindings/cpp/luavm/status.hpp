@@ -24,24 +24,26 @@ namespace luavm {
 /// What every call answers; the numbers are those of luavm.h. A newer library may
 /// answer one that is not named here.
 enum class status : std::int32_t {
-  ok = LUAVM_OK,                   ///< done
-  runtime = LUAVM_RUNTIME,         ///< the script raised an error
-  argument = LUAVM_ARGUMENT,       ///< the caller passed something invalid
-  syntax = LUAVM_SYNTAX,           ///< the source is not a Lua program
-  memory = LUAVM_MEMORY,           ///< the VM's memory limit is reached
-  timeout = LUAVM_TIMEOUT,         ///< the wall-time limit is reached
-  fuel = LUAVM_FUEL,               ///< the fuel is spent
-  sandbox = LUAVM_SANDBOX,         ///< the profile forbids what the script tried
-  output = LUAVM_OUTPUT,           ///< printed output or the result is too large
-  cancelled = LUAVM_CANCELLED,     ///< vm::interrupt stopped the script
-  internal = LUAVM_INTERNAL,       ///< a defect of the library
-  handle = LUAVM_HANDLE,           ///< no such VM: empty, moved from, or freed
-  busy = LUAVM_BUSY,               ///< another thread is using this VM
-  quota = LUAVM_QUOTA,             ///< a cap of this process is reached
-  closed = LUAVM_CLOSED,           ///< the VM was freed meanwhile, or holds no state
-  forked = LUAVM_FORKED,           ///< called in a child process after fork()
-  network = LUAVM_NETWORK,         ///< reserved
-  unsupported = LUAVM_UNSUPPORTED  ///< not possible here
+  ok = LUAVM_OK,                    ///< done
+  runtime = LUAVM_RUNTIME,          ///< the script raised an error
+  argument = LUAVM_ARGUMENT,        ///< the caller passed something invalid
+  syntax = LUAVM_SYNTAX,            ///< the source is not a Lua program
+  memory = LUAVM_MEMORY,            ///< the VM's memory limit is reached
+  timeout = LUAVM_TIMEOUT,          ///< the wall-time limit is reached
+  fuel = LUAVM_FUEL,                ///< the fuel is spent
+  sandbox = LUAVM_SANDBOX,          ///< the profile forbids what the script tried
+  output = LUAVM_OUTPUT,            ///< printed output or the result is too large
+  cancelled = LUAVM_CANCELLED,      ///< vm::interrupt stopped the script
+  internal = LUAVM_INTERNAL,        ///< a defect of the library
+  handle = LUAVM_HANDLE,            ///< no such VM: empty, moved from, or freed
+  busy = LUAVM_BUSY,                ///< another thread is using this VM
+  quota = LUAVM_QUOTA,              ///< a cap of this process is reached
+  closed = LUAVM_CLOSED,            ///< the VM was freed meanwhile, or holds no state
+  forked = LUAVM_FORKED,            ///< called in a child process after fork()
+  network = LUAVM_NETWORK,          ///< reserved
+  unsupported = LUAVM_UNSUPPORTED,  ///< not possible here
+  pending = LUAVM_PENDING,          ///< a host function will answer later: resume
+  yielded = LUAVM_YIELDED           ///< the slice is over, the script is not: resume
 };
 
 /// "ok", "runtime", "argument", ...; "unknown" for a number that is none.

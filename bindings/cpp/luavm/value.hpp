@@ -20,9 +20,9 @@ enum class type : std::int32_t {
   number = LUAVM_NUMBER,  ///< a double
   bytes = LUAVM_BYTES,    ///< a Lua string: any bytes, not always UTF-8
   table = LUAVM_TABLE,
-  function = LUAVM_FUNCTION,    ///< these three have no form outside the VM but
-  coroutine = LUAVM_COROUTINE,  ///< value_view::opaque
-  userdata = LUAVM_USERDATA
+  function = LUAVM_FUNCTION,    ///< these three have no form outside the VM but a
+  coroutine = LUAVM_COROUTINE,  ///< reference (reference.hpp), or where none is kept
+  userdata = LUAVM_USERDATA     ///< value_view::opaque; host objects: class.hpp
 };
 
 /// "nil", "boolean", "integer", "float", "string", "table", ...
@@ -58,8 +58,10 @@ class value_view {
  public:
   constexpr value_view() noexcept = default;
 
-  /// raw: a value of a result that lives; NULL is nil.
-  constexpr explicit value_view(const luavm_value *raw) noexcept : raw_(raw) {}
+  /// raw: a value of a result that lives; NULL is nil. vm: whose references are in it;
+  /// 0: none are.
+  constexpr explicit value_view(const luavm_value *raw, luavm_vm vm = 0) noexcept
+      : raw_(raw), vm_(vm) {}
 
   luavm::type type() const noexcept {
     return raw_ ? static_cast<luavm::type>(raw_->type) : luavm::type::nil;
@@ -85,8 +87,20 @@ class value_view {
   /// A number that tells one function, coroutine or userdata from another within
   /// the same result.
   std::optional<std::uint64_t> opaque() const noexcept {
-    return raw_ && raw_->type >= LUAVM_FUNCTION ? std::optional(raw_->as.opaque)
-                                                : std::nullopt;
+    return raw_ && raw_->type >= LUAVM_FUNCTION && raw_->flags == 0
+               ? std::optional(raw_->as.opaque)
+               : std::nullopt;
+  }
+
+  /// A reference that the result or the call holds, or 0; as<luavm::reference>() makes
+  /// one of the host's own.
+  luavm_ref reference() const noexcept {
+    return has(LUAVM_VALUE_REFERENCE) ? raw_->as.reference : 0;
+  }
+
+  /// A host object, or NULL; as<std::shared_ptr<T>>() gives what is in it.
+  const luavm_object *object() const noexcept {
+    return has(LUAVM_VALUE_OBJECT) ? raw_->as.object : nullptr;
   }
 
   /// The value converted to T, or nothing where it has no such form; see
@@ -109,13 +123,21 @@ class value_view {
   constexpr const luavm_value *native() const noexcept {
     return raw_;
   }
+  /// The VM whose references may be in it; 0: none are.
+  constexpr luavm_vm vm() const noexcept {
+    return vm_;
+  }
 
  private:
   bool is(std::int32_t wanted) const noexcept {
     return raw_ && raw_->type == wanted;
   }
+  bool has(std::uint32_t flag) const noexcept {
+    return raw_ && (raw_->flags & flag) != 0;
+  }
 
   const luavm_value *raw_ = nullptr;
+  luavm_vm vm_ = 0;
 };
 
 /// A key of a table and its value; `auto [key, value] = pair` works.
@@ -123,8 +145,8 @@ struct pair_view {
   value_view key;
   value_view value;
 
-  constexpr explicit pair_view(const luavm_pair *raw) noexcept
-      : key(&raw->key), value(&raw->value) {}
+  constexpr explicit pair_view(const luavm_pair *raw, luavm_vm vm = 0) noexcept
+      : key(&raw->key, vm), value(&raw->value, vm) {}
 };
 
 /// A row of values or pairs, for range-for and by index.
@@ -140,13 +162,14 @@ class range_view {
     using reference = View;
 
     constexpr iterator() noexcept = default;
-    constexpr explicit iterator(const Raw *at) noexcept : at_(at) {}
-    constexpr View operator*() const noexcept { return View(at_); }
+    constexpr explicit iterator(const Raw *at, luavm_vm vm = 0) noexcept
+        : at_(at), vm_(vm) {}
+    constexpr View operator*() const noexcept { return View(at_, vm_); }
     constexpr iterator &operator++() noexcept {
       ++at_;
       return *this;
     }
-    constexpr iterator operator++(int) noexcept { return iterator(at_++); }
+    constexpr iterator operator++(int) noexcept { return iterator(at_++, vm_); }
     constexpr bool operator==(const iterator &other) const noexcept {
       return at_ == other.at_;
     }
@@ -156,25 +179,27 @@ class range_view {
 
    private:
     const Raw *at_ = nullptr;
+    luavm_vm vm_ = 0;
   };
 
   constexpr range_view() noexcept = default;
-  constexpr range_view(const Raw *first, std::size_t count) noexcept
-      : first_(first), count_(count) {}
+  constexpr range_view(const Raw *first, std::size_t count, luavm_vm vm = 0) noexcept
+      : first_(first), count_(count), vm_(vm) {}
 
-  constexpr iterator begin() const noexcept { return iterator(first_); }
-  constexpr iterator end() const noexcept { return iterator(first_ + count_); }
+  constexpr iterator begin() const noexcept { return iterator(first_, vm_); }
+  constexpr iterator end() const noexcept { return iterator(first_ + count_, vm_); }
   constexpr std::size_t size() const noexcept { return count_; }
   constexpr bool empty() const noexcept { return count_ == 0; }
 
   /// index: below size(), from 0.
   constexpr View operator[](std::size_t index) const noexcept {
-    return View(first_ + index);
+    return View(first_ + index, vm_);
   }
 
  private:
   const Raw *first_ = nullptr;
   std::size_t count_ = 0;
+  luavm_vm vm_ = 0;
 };
 
 using value_range = range_view<value_view, luavm_value>;
@@ -186,10 +211,11 @@ using pair_range = range_view<pair_view, luavm_pair>;
 class table_view {
  public:
   /// raw: a table of a result that lives.
-  constexpr explicit table_view(const luavm_table *raw) noexcept : raw_(raw) {}
+  constexpr explicit table_view(const luavm_table *raw, luavm_vm vm = 0) noexcept
+      : raw_(raw), vm_(vm) {}
 
-  value_range items() const noexcept { return {raw_->items, raw_->item_count}; }
-  pair_range pairs() const noexcept { return {raw_->pairs, raw_->pair_count}; }
+  value_range items() const noexcept { return {raw_->items, raw_->item_count, vm_}; }
+  pair_range pairs() const noexcept { return {raw_->pairs, raw_->pair_count, vm_}; }
 
   /// How many keys there are, of both kinds.
   std::size_t size() const noexcept { return raw_->item_count + raw_->pair_count; }
@@ -247,10 +273,13 @@ class table_view {
   }
 
   const luavm_table *raw_;
+  luavm_vm vm_;
 };
 
 std::optional<table_view> value_view::table() const noexcept {
-  return is(LUAVM_TABLE) ? std::optional(table_view(raw_->as.table)) : std::nullopt;
+  return is(LUAVM_TABLE) && !has(LUAVM_VALUE_REFERENCE)
+             ? std::optional(table_view(raw_->as.table, vm_))
+             : std::nullopt;
 }
 
 template <class Key>
