@@ -7,7 +7,7 @@
 //   live_table            a table as scripts see it, not a copy; then all tables are
 //
 // and returns void, one value (encode.hpp), a std::tuple or std::pair of several, a
-// reply's luavm_status, raise, pending, or a std::variant with one of these two. Where
+// luavm::status, raise, pending, or a std::variant with one of these two. Where
 // an argument has no such form the script gets an error that says which.
 #ifndef LUAVM_BIND_HPP
 #define LUAVM_BIND_HPP
@@ -99,7 +99,7 @@ void invoke_typed(F &function, const call &from, reply &to,
   using result = std::invoke_result_t<F &, P...>;
   if constexpr (std::is_void_v<result>)
     std::invoke(function, std::get<I>(slots).get()...);
-  else if constexpr (std::is_same_v<result, luavm_status>)
+  else if constexpr (std::is_same_v<result, status>)
     to.answer(std::invoke(function, std::get<I>(slots).get()...));
   else
     respond(to,
@@ -116,8 +116,8 @@ void invoke_typed(F &function, const call &from, reply &to, std::size_t skipped)
 template <class F>
 void invoke(F &function, const call &from, reply &to, std::size_t skipped = 0) {
   if constexpr (takes_call<F>) {
-    if constexpr (std::is_convertible_v<
-                      std::invoke_result_t<F &, const call &, reply &>, luavm_status>)
+    if constexpr (std::is_same_v<std::invoke_result_t<F &, const call &, reply &>,
+                                 status>)
       to.answer(std::invoke(function, from, to));
     else
       std::invoke(function, from, to);
@@ -150,7 +150,7 @@ struct host_function {
     return guarded(raw, to, [user](const call &from, luavm_reply *raw_reply) {
       reply answer(raw_reply);
       invoke(static_cast<host_function *>(user)->body, from, answer);
-      return answer.status();
+      return answer.native_status();
     });
   }
   static void release(void *user) { delete static_cast<host_function *>(user); }

@@ -12,6 +12,7 @@
 
 #include <luavm/build.hpp>
 #include <luavm/encode.hpp>
+#include <luavm/status.hpp>
 #include <luavm/value.hpp>
 
 namespace luavm {
@@ -126,26 +127,26 @@ class reply {
   template <class T>
   void raise(T &&error) {
     raw_->value_count = 0;
-    answer(LUAVM_RUNTIME);
+    answer(status::runtime);
     push(std::forward<T>(error));
   }
   /// Answers later: the run ends as `pending` with what is pushed.
-  void pend() noexcept { answer(LUAVM_PENDING); }
+  void pend() noexcept { answer(status::pending); }
   /// Ends the run as `cancelled`; scripts cannot catch it.
-  void cancel() noexcept { answer(LUAVM_CANCELLED); }
+  void cancel() noexcept { answer(status::cancelled); }
   /// Raises an error that is reported as `sandbox` if it is not caught.
   template <class T>
   void forbid(T &&error) {
     raw_->value_count = 0;
-    answer(LUAVM_SANDBOX);
+    answer(status::sandbox);
     push(std::forward<T>(error));
   }
   /// Answers any status of luavm.h, with what is pushed.
-  void answer(luavm_status status) noexcept { status_ = status; }
+  void answer(luavm::status status) noexcept { status_ = status; }
 
   /// What the callback of luavm.h returns.
-  luavm_status status() const noexcept {
-    return room_.ok() ? status_ : static_cast<luavm_status>(room_.status());
+  luavm_status native_status() const noexcept {
+    return static_cast<luavm_status>(room_.ok() ? status_ : room_.status());
   }
   luavm_reply *native() const noexcept { return raw_; }
 
@@ -174,7 +175,7 @@ class reply {
   luavm_reply *raw_;
   encoding room_;
   std::size_t room_count_ = 0;
-  luavm_status status_ = LUAVM_OK;
+  luavm::status status_ = luavm::status::ok;
 };
 
 }  // namespace luavm

@@ -81,7 +81,7 @@ struct class_members {
     return guarded(raw, to, [user](const call &from, luavm_reply *raw_reply) {
       reply answer(raw_reply);
       (*static_cast<member *>(user))(from, answer);
-      return answer.status();
+      return answer.native_status();
     });
   }
 
@@ -90,7 +90,7 @@ struct class_members {
       reply answer(raw_reply);
       if (const property *found = find(user, from); found && found->get)
         found->get(from, answer);
-      return answer.status();
+      return answer.native_status();
     });
   }
 
@@ -102,7 +102,7 @@ struct class_members {
         found->set(from, answer);
       else
         answer.raise(found ? "this property cannot be written" : "no such property");
-      return answer.status();
+      return answer.native_status();
     });
   }
 

@@ -37,7 +37,7 @@ inline luavm_status answer_message(const luavm_call *raw, luavm_reply *to) noexc
                       [to](std::string_view text) {
                         reply answer(to);
                         answer.push(text);
-                        return answer.status();
+                        return answer.native_status();
                       });
 }
 
@@ -90,7 +90,7 @@ inline luavm_status raise_thrown(const luavm_call *raw, luavm_reply *to) noexcep
   return with_message(thrown, [to](std::string_view text) {
     reply answer(to);
     answer.raise(text);
-    return answer.status();
+    return answer.native_status();
   });
 }
 
