@@ -70,7 +70,7 @@ static void check_bytes(const luavm_bytes *bytes) {
   assert_int_equal(bytes->data[bytes->length], 0);
 }
 
-static void check_result(const luavm_result *r, luavm_status status) {
+void check_result(const luavm_result *r, luavm_status status) {
   assert_non_null(r);
   assert_int_equal(r->struct_size, sizeof *r);
   assert_status(r->status, status);
@@ -78,11 +78,15 @@ static void check_result(const luavm_result *r, luavm_status status) {
   check_bytes(&r->traceback);
   check_bytes(&r->source);
   check_bytes(&r->output);
-  assert_true((status == LUAVM_OK) == (r->message.length == 0));
+  int waits = status == LUAVM_PENDING || status == LUAVM_YIELDED;
+  if (!waits) assert_true((status == LUAVM_OK) == (r->message.length == 0));
   assert_true(r->value_count == 0 || r->values != NULL);
   assert_true(r->line >= 0);
-  if (status != LUAVM_OK) assert_int_equal(r->value_count, 0);
-  if (status == LUAVM_OK) assert_int_equal(r->traceback.length, 0);
+  if (status != LUAVM_OK && status != LUAVM_PENDING)
+    assert_int_equal(r->value_count, 0);
+  if (status == LUAVM_OK || waits) assert_int_equal(r->traceback.length, 0);
+  if (status != LUAVM_RUNTIME && status != LUAVM_SANDBOX)
+    assert_int_equal(r->error.type, LUAVM_NIL);
 }
 
 luavm_result *eval_bytes(luavm_vm vm, const char *source, size_t length,

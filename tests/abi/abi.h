@@ -48,6 +48,8 @@ luavm_result *eval(luavm_vm vm, const char *source, const luavm_eval_options *op
 luavm_result *eval_bytes(luavm_vm vm, const char *source, size_t length,
                          const luavm_eval_options *options);
 void release(luavm_result *result);
+/* All that holds for every result that came with this status. */
+void check_result(const luavm_result *result, luavm_status status);
 
 /* Evaluates, asserts the status, then that the VM still answers. */
 void expect(luavm_vm vm, luavm_status status, const char *source);
