@@ -127,8 +127,8 @@ static void whatever_can_be_called_is_called(void **state) {
 
 static void a_call_without_a_function_is_argument(void **state) {
   (void)state;
-  const luavm_value bad[] = {NIL, INTEGER(1), BOOLEAN(1), NUMBER(1), FUNCTION(0),
-                             {.type = 77}};
+  const luavm_value bad[] = {NIL,       INTEGER(1),  BOOLEAN(1),
+                             NUMBER(1), FUNCTION(0), {.type = 77}};
   for (size_t i = 0; i < COUNT(bad); i++) {
     luavm_result *result = call(bad[i], NONE, NULL);
     assert_result(result, LUAVM_ARGUMENT);
@@ -173,8 +173,8 @@ static void the_error_value_comes_as_it_is(void **state) {
 static void an_error_value_may_be_kept(void **state) {
   (void)state;
   luavm_ref function = load("error(setmetatable({n = 1}, {}))", NULL);
-  luavm_result *result = call(FUNCTION(function), NONE,
-                              EVAL_OPTIONS(.flags = LUAVM_EVAL_KEEP_TABLES));
+  luavm_result *result =
+      call(FUNCTION(function), NONE, EVAL_OPTIONS(.flags = LUAVM_EVAL_KEEP_TABLES));
   assert_result(result, LUAVM_RUNTIME);
   assert_int_equal(result->error.type, LUAVM_TABLE);
   assert_int_equal(result->error.flags, LUAVM_VALUE_REFERENCE);
@@ -206,7 +206,8 @@ static void limits_hold_for_calls(void **state) {
 
 static void the_same_call_spends_the_same(void **state) {
   (void)state;
-  luavm_ref function = load("local n = 0 for i = 1, ... do n = n + i end return n", NULL);
+  luavm_ref function =
+      load("local n = 0 for i = 1, ... do n = n + i end return n", NULL);
   uint64_t fuel = 0;
   for (int i = 0; i < 10; i++) {
     luavm_result *result = call(FUNCTION(function), ROW(INTEGER(1000)), NULL);
@@ -221,7 +222,8 @@ static void the_same_call_spends_the_same(void **state) {
 static void an_unknown_flag_is_argument(void **state) {
   (void)state;
   luavm_ref function = load("return 1", NULL);
-  luavm_result *result = call(FUNCTION(function), NONE, EVAL_OPTIONS(.flags = 1u << 20));
+  luavm_result *result =
+      call(FUNCTION(function), NONE, EVAL_OPTIONS(.flags = 1u << 20));
   assert_result(result, LUAVM_ARGUMENT);
   release(result);
   result = call(FUNCTION(function), NONE, &(luavm_eval_options){.struct_size = 3});

@@ -133,10 +133,13 @@ static void read_only_tables_stay_as_they_are(void **state) {
   luavm_table table = {.pair_count = 1, .pairs = &pair};
   assert_status(set_with("config", TABLE(&table), LUAVM_SET_READ_ONLY), LUAVM_OK);
   expect_true(vm, "return config.inner[1] == 1");
-  static const char *const writes[] = {
-      "config.x = 1",           "config.inner[1] = 2",       "rawset(config, 'x', 1)",
-      "table.insert(config, 1)", "config.inner.x = 1",       "config.inner = nil",
-      "setmetatable(config, {})"};
+  static const char *const writes[] = {"config.x = 1",
+                                       "config.inner[1] = 2",
+                                       "rawset(config, 'x', 1)",
+                                       "table.insert(config, 1)",
+                                       "config.inner.x = 1",
+                                       "config.inner = nil",
+                                       "setmetatable(config, {})"};
   for (size_t i = 0; i < COUNT(writes); i++) {
     luavm_result *result = eval(vm, writes[i], NULL);
     if (result->status != LUAVM_SANDBOX) print_error("%s\n", writes[i]);

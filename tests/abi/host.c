@@ -17,7 +17,8 @@ int close_vm(void **state) {
 luavm_ref load(const char *source, const luavm_eval_options *options) {
   luavm_ref function = 77;
   luavm_result *result = NULL;
-  luavm_status status = vm_load(vm, source, strlen(source), options, &function, &result);
+  luavm_status status =
+      vm_load(vm, source, strlen(source), options, &function, &result);
   check_result(result, status);
   assert_result(result, LUAVM_OK);
   assert_int_equal(result->value_count, 0);

@@ -14,18 +14,18 @@
 #define TEXT(s) BYTES(s, sizeof(s) - 1)
 #define TABLE(t) ((luavm_value){.type = LUAVM_TABLE, .as.table = (t)})
 #define REFERENCE(kind, r) \
-  ((luavm_value){          \
-      .type = (kind), .flags = LUAVM_VALUE_REFERENCE, .as.reference = (r)})
+  ((luavm_value){.type = (kind), .flags = LUAVM_VALUE_REFERENCE, .as.reference = (r)})
 #define FUNCTION(r) REFERENCE(LUAVM_FUNCTION, r)
 #define OBJECT(r) REFERENCE(LUAVM_USERDATA, r)
-#define TAKEN(kind, r)                                        \
-  ((luavm_value){.type = (kind),                              \
+#define TAKEN(kind, r)                                              \
+  ((luavm_value){.type = (kind),                                    \
                  .flags = LUAVM_VALUE_REFERENCE | LUAVM_VALUE_TAKE, \
                  .as.reference = (r)})
 
 /* A row of values: pointer and count. */
-#define ROW(...) \
-  (luavm_value[]){__VA_ARGS__}, sizeof((luavm_value[]){__VA_ARGS__}) / sizeof(luavm_value)
+#define ROW(...)                \
+  (luavm_value[]){__VA_ARGS__}, \
+      sizeof((luavm_value[]){__VA_ARGS__}) / sizeof(luavm_value)
 #define NONE NULL, 0
 
 /* One VM around each test, and the ledger. */

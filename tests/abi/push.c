@@ -5,9 +5,10 @@
 
 static void scalars_arrive_as_what_they_are(void **state) {
   (void)state;
-  run_true("local a, b, c, d = ... return a == nil and b == true and c == false and "
-           "math.type(d) == 'integer' and d == 42 and select('#', ...) == 4",
-           ROW(NIL, BOOLEAN(1), BOOLEAN(0), INTEGER(42)));
+  run_true(
+      "local a, b, c, d = ... return a == nil and b == true and c == false and "
+      "math.type(d) == 'integer' and d == 42 and select('#', ...) == 4",
+      ROW(NIL, BOOLEAN(1), BOOLEAN(0), INTEGER(42)));
   run_true("return ... == true", ROW(BOOLEAN(-5)));
   run_true("return select('#', ...) == 0", NONE);
   run_true("return select('#', ...) == 3", ROW(NIL, NIL, NIL));
@@ -15,12 +16,14 @@ static void scalars_arrive_as_what_they_are(void **state) {
 
 static void integers_and_doubles_stay_apart(void **state) {
   (void)state;
-  run_true("local i, f = ... return math.type(i) == 'integer' and "
-           "math.type(f) == 'float' and i == f",
-           ROW(INTEGER(1), NUMBER(1.0)));
-  run_true("local a, b, c = ... return a == math.mininteger and b == math.maxinteger "
-           "and c == (1 << 53) + 1 and math.type(c) == 'integer'",
-           ROW(INTEGER(INT64_MIN), INTEGER(INT64_MAX), INTEGER((1ll << 53) + 1)));
+  run_true(
+      "local i, f = ... return math.type(i) == 'integer' and "
+      "math.type(f) == 'float' and i == f",
+      ROW(INTEGER(1), NUMBER(1.0)));
+  run_true(
+      "local a, b, c = ... return a == math.mininteger and b == math.maxinteger "
+      "and c == (1 << 53) + 1 and math.type(c) == 'integer'",
+      ROW(INTEGER(INT64_MIN), INTEGER(INT64_MAX), INTEGER((1ll << 53) + 1)));
 }
 
 static void doubles_keep_every_bit(void **state) {
@@ -54,9 +57,10 @@ static void doubles_keep_every_bit(void **state) {
 
 static void strings_are_bytes(void **state) {
   (void)state;
-  run_true("local a, b, c, d = ... return a == '' and b == 'a\\0b' and "
-           "c == '\\xff\\xc0\\x80' and d == ''",
-           ROW(TEXT(""), TEXT("a\0b"), TEXT("\xff\xc0\x80"), BYTES(NULL, 0)));
+  run_true(
+      "local a, b, c, d = ... return a == '' and b == 'a\\0b' and "
+      "c == '\\xff\\xc0\\x80' and d == ''",
+      ROW(TEXT(""), TEXT("a\0b"), TEXT("\xff\xc0\x80"), BYTES(NULL, 0)));
   /* Only the length counts: there need be no NUL after it. */
   run_true("return ... == 'abc'", ROW(BYTES("abcdef", 3)));
 }
@@ -65,8 +69,8 @@ static void a_string_of_100_megabytes_goes_both_ways(void **state) {
   (void)state;
   enum { LENGTH = 100 << 20 };
   vm_end(vm);
-  vm = vm_make(VM_OPTIONS(.memory_bytes = MIB(400), .result_bytes = MIB(200),
-                          .wall_ms = 60000));
+  vm = vm_make(
+      VM_OPTIONS(.memory_bytes = MIB(400), .result_bytes = MIB(200), .wall_ms = 60000));
   char *text = malloc(LENGTH);
   assert_non_null(text);
   memset(text, 'x', LENGTH);
@@ -110,21 +114,25 @@ static void items_may_be_holes(void **state) {
   (void)state;
   luavm_value items[] = {NIL, INTEGER(2), NIL, INTEGER(4), NIL};
   luavm_table table = {.item_count = 5, .items = items};
-  run_true("local t, n = ..., 0 for _ in pairs(t) do n = n + 1 end "
-           "return n == 2 and t[2] == 2 and t[4] == 4",
-           ROW(TABLE(&table)));
+  run_true(
+      "local t, n = ..., 0 for _ in pairs(t) do n = n + 1 end "
+      "return n == 2 and t[2] == 2 and t[4] == 4",
+      ROW(TABLE(&table)));
 }
 
 static void keys_may_be_anything_but_nil_and_nan(void **state) {
   (void)state;
   luavm_table key = {0};
-  luavm_pair pairs[] = {{BOOLEAN(0), INTEGER(1)}, {NUMBER(0.5), INTEGER(2)},
-                        {TEXT(""), INTEGER(3)},   {INTEGER(INT64_MIN), INTEGER(4)},
+  luavm_pair pairs[] = {{BOOLEAN(0), INTEGER(1)},
+                        {NUMBER(0.5), INTEGER(2)},
+                        {TEXT(""), INTEGER(3)},
+                        {INTEGER(INT64_MIN), INTEGER(4)},
                         {TABLE(&key), INTEGER(5)}};
   luavm_table table = {.pair_count = COUNT(pairs), .pairs = pairs};
-  run_true("local t, k = ... return t[false] == 1 and t[0.5] == 2 and t[''] == 3 and "
-           "t[math.mininteger] == 4 and t[k] == 5",
-           ROW(TABLE(&table), TABLE(&key)));
+  run_true(
+      "local t, k = ... return t[false] == 1 and t[0.5] == 2 and t[''] == 3 and "
+      "t[math.mininteger] == 4 and t[k] == 5",
+      ROW(TABLE(&table), TABLE(&key)));
   const luavm_value refused[] = {NIL, NUMBER(NAN)};
   for (size_t i = 0; i < COUNT(refused); i++) {
     luavm_pair pair = {refused[i], INTEGER(1)};
@@ -142,10 +150,11 @@ static void one_and_one_point_zero_are_a_key_and_text_is_another(void **state) {
                         {NUMBER(1.0), TEXT("float")},
                         {NUMBER(-0.0), TEXT("zero")}};
   luavm_table table = {.pair_count = COUNT(pairs), .pairs = pairs};
-  run_true("local t, n = ..., 0 for k in pairs(t) do n = n + 1 "
-           "if k ~= '1' and math.type(k) ~= 'integer' then return k end end "
-           "return n == 3 and t[1] == 'float' and t['1'] == 'string' and t[0] == 'zero'",
-           ROW(TABLE(&table)));
+  run_true(
+      "local t, n = ..., 0 for k in pairs(t) do n = n + 1 "
+      "if k ~= '1' and math.type(k) ~= 'integer' then return k end end "
+      "return n == 3 and t[1] == 'float' and t['1'] == 'string' and t[0] == 'zero'",
+      ROW(TABLE(&table)));
 }
 
 static void of_equal_keys_the_last_one_counts(void **state) {
@@ -208,14 +217,16 @@ static void a_million_items_go_both_ways(void **state) {
   assert_result(result, LUAVM_OK);
   const luavm_table *back = result->values[0].as.table;
   assert_int_equal(back->item_count, MANY);
-  for (int i = 0; i < MANY; i += 997) assert_int_equal(back->items[i].as.integer, i + 1);
+  for (int i = 0; i < MANY; i += 997)
+    assert_int_equal(back->items[i].as.integer, i + 1);
   release(result);
   free(items);
 }
 
 static void a_result_goes_in_again(void **state) {
   (void)state;
-  luavm_result *first = eval(vm, "local s = {} return {s, s, name = 'x', n = 0.5}", NULL);
+  luavm_result *first =
+      eval(vm, "local s = {} return {s, s, name = 'x', n = 0.5}", NULL);
   assert_result(first, LUAVM_OK);
   run_true("local t = ... return t[1] == t[2] and t.name == 'x' and t.n == 0.5",
            first->values, 1);

@@ -195,8 +195,7 @@ static void keep_makes_references_of_everything(void **state) {
     luavm_ref second = 0;
     assert_status(vm_keep(vm, &again, &second, NULL), LUAVM_OK);
     assert_true(second != reference);
-    run_true("return rawequal(...)",
-             ROW(again, REFERENCE(values[i].type, second)));
+    run_true("return rawequal(...)", ROW(again, REFERENCE(values[i].type, second)));
     drop(reference), drop(second);
   }
 }

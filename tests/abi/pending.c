@@ -1,0 +1,340 @@
+/* Host functions that answer later: the run ends as pending and goes on there. */
+#include "host.h"
+
+#include <time.h>
+
+static luavm_status wait(void *user, const luavm_call *made, luavm_reply *reply) {
+  (void)user;
+  reply->values = (luavm_value *)made->arguments;
+  reply->value_count = made->argument_count;
+  return LUAVM_PENDING;
+}
+
+static int open_waiting(void **state) {
+  open_vm(state);
+  register_function("wait", wait, NULL);
+  return 0;
+}
+
+#define WAITING(name) cmocka_unit_test_setup_teardown(name, open_waiting, close_vm)
+
+/* Starts a source, which has to end as pending with this integer. */
+static void starts(const char *source, int64_t asked) {
+  luavm_result *result = eval(vm, source, NULL);
+  assert_result(result, LUAVM_PENDING);
+  assert_int_equal(result->value_count, 1);
+  assert_int_equal(result->values[0].as.integer, asked);
+  release(result);
+}
+
+static void goes_on(luavm_value with, luavm_status status, int64_t integer) {
+  luavm_result *result = resume(LUAVM_OK, ROW(with), NULL);
+  assert_result(result, status);
+  assert_int_equal(result->value_count, 1);
+  assert_int_equal(result->values[0].type, LUAVM_INTEGER);
+  assert_int_equal(result->values[0].as.integer, integer);
+  release(result);
+}
+
+static void a_run_waits_and_goes_on(void **state) {
+  (void)state;
+  starts("local a = wait(1) local b = wait(a + 1) return a * 100 + b", 1);
+  goes_on(INTEGER(5), LUAVM_PENDING, 6);
+  goes_on(INTEGER(7), LUAVM_OK, 507);
+  expect_answer(vm);
+}
+
+static void an_answer_may_be_any_values(void **state) {
+  (void)state;
+  starts("return select('#', wait(1))", 1);
+  luavm_value items[] = {INTEGER(1), TEXT("two")};
+  luavm_table table = {.item_count = 2, .items = items};
+  luavm_result *result =
+      resume(LUAVM_OK, ROW(NIL, TABLE(&table), TEXT("x"), NIL), NULL);
+  assert_int_equal(result->values[0].as.integer, 4);
+  release(result);
+  starts("local t = wait(1) return t[2] == 'two' and 1 or 0", 1);
+  goes_on(TABLE(&table), LUAVM_OK, 1);
+  starts("return select('#', wait(1))", 1);
+  result = resume(LUAVM_OK, NONE, NULL);
+  assert_int_equal(result->values[0].as.integer, 0);
+  release(result);
+}
+
+static void an_answer_may_be_an_error(void **state) {
+  (void)state;
+  starts("local ok, e = pcall(wait, 1) return ok == false and e", 1);
+  luavm_result *result = resume(LUAVM_RUNTIME, ROW(INTEGER(42)), NULL);
+  assert_result(result, LUAVM_OK);
+  assert_int_equal(result->values[0].as.integer, 42);
+  release(result);
+  starts("wait(1)", 1);
+  result = resume(LUAVM_RUNTIME, ROW(TEXT("too late")), NULL);
+  assert_result(result, LUAVM_RUNTIME);
+  assert_int_equal(result->error.type, LUAVM_BYTES);
+  assert_text(result->error.as.bytes, "too late");
+  release(result);
+  starts("wait(1)", 1);
+  result = resume(LUAVM_RUNTIME, NONE, NULL);
+  assert_result(result, LUAVM_RUNTIME);
+  assert_int_equal(result->error.type, LUAVM_NIL);
+  release(result);
+}
+
+static void an_answer_may_end_the_run(void **state) {
+  (void)state;
+  starts("while true do pcall(wait, 1) end", 1);
+  luavm_result *result = resume(LUAVM_CANCELLED, NONE, NULL);
+  assert_result(result, LUAVM_CANCELLED);
+  release(result);
+  expect_answer(vm);
+}
+
+static void an_answer_that_is_none_leaves_the_run_waiting(void **state) {
+  (void)state;
+  starts("return wait(1)", 1);
+  luavm_value bad = {.type = 99};
+  const luavm_status no_answers[] = {LUAVM_FUEL, LUAVM_PENDING, -1, 1000};
+  luavm_result *result = resume(LUAVM_OK, ROW(bad), NULL);
+  assert_result(result, LUAVM_ARGUMENT);
+  release(result);
+  for (size_t i = 0; i < COUNT(no_answers); i++) {
+    result = resume(no_answers[i], NONE, NULL);
+    assert_result(result, LUAVM_ARGUMENT);
+    release(result);
+  }
+  result = resume(LUAVM_OK, ROW(INTEGER(1)), EVAL_OPTIONS(.fuel = 5));
+  assert_result(result, LUAVM_ARGUMENT);
+  release(result);
+  goes_on(INTEGER(9), LUAVM_OK, 9);
+}
+
+static void a_waiting_vm_is_busy_for_everything_else(void **state) {
+  (void)state;
+  luavm_ref function = load("return 1", NULL);
+  starts("return wait(1)", 1);
+  luavm_result *result = eval(vm, "return 1", NULL);
+  assert_result(result, LUAVM_BUSY);
+  release(result);
+  result = call(FUNCTION(function), NONE, NULL);
+  assert_result(result, LUAVM_BUSY);
+  release(result);
+  assert_status(vm_interrupt(vm), LUAVM_OK);
+  memory_of(vm);
+  drop(function);
+}
+
+static void a_waiting_vm_may_be_freed_or_reset(void **state) {
+  (void)state;
+  starts("local x <close> = setmetatable({}, {__close = function() end}) wait(1)", 1);
+  assert_status(vm_reset(vm), LUAVM_OK);
+  expect_answer(vm);
+  luavm_result *result = resume(LUAVM_OK, NONE, NULL);
+  assert_result(result, LUAVM_ARGUMENT);
+  release(result);
+  starts("wait(1)", 1);
+}
+
+static void it_waits_within_coroutines(void **state) {
+  (void)state;
+  starts(
+      "local co = coroutine.create(function(a) local b = wait(a) "
+      "coroutine.yield(b + 1) return wait(b + 2) end) "
+      "local _, x = coroutine.resume(co, 1) local _, y = coroutine.resume(co) "
+      "return x * 1000 + y",
+      1);
+  goes_on(INTEGER(10), LUAVM_PENDING, 12);
+  goes_on(INTEGER(7), LUAVM_OK, 11007);
+  starts(
+      "local f = coroutine.wrap(function() return "
+      "coroutine.wrap(function() return coroutine.wrap(function() "
+      "return wait(3) end)() + 1 end)() + 1 end) return f() + 1",
+      3);
+  goes_on(INTEGER(10), LUAVM_OK, 13);
+}
+
+static void the_script_cannot_tell_that_it_waited(void **state) {
+  (void)state;
+  starts(
+      "local co co = coroutine.create(function() "
+      "local before = coroutine.running() local x = wait(1) "
+      "assert(coroutine.running() == before and coroutine.status(co) == 'running') "
+      "return x end) local ok, x = coroutine.resume(co) assert(ok, x) "
+      "assert(coroutine.status(co) == 'dead') "
+      "assert(select(2, coroutine.running()) == true) return x",
+      1);
+  goes_on(INTEGER(4), LUAVM_OK, 4);
+}
+
+static void an_error_reaches_the_coroutine_that_waits(void **state) {
+  (void)state;
+  starts(
+      "local co = coroutine.create(function() wait(1) end) "
+      "local ok, e = coroutine.resume(co) "
+      "return ok == false and coroutine.status(co) == 'dead' and e",
+      1);
+  luavm_result *result = resume(LUAVM_RUNTIME, ROW(INTEGER(8)), NULL);
+  assert_result(result, LUAVM_OK);
+  assert_int_equal(result->values[0].as.integer, 8);
+  release(result);
+}
+
+static void it_waits_below_pcall_metamethods_and_iterators(void **state) {
+  (void)state;
+  starts(
+      "local ok, x = pcall(pcall, wait, 1) return select(2, pcall(function() "
+      "return x and 5 end))",
+      1);
+  goes_on(INTEGER(1), LUAVM_OK, 5);
+  starts(
+      "local t = setmetatable({}, {__index = function(_, k) return wait(k) end}) "
+      "return t[6]",
+      6);
+  goes_on(INTEGER(3), LUAVM_OK, 3);
+  starts(
+      "local m = {__add = function(a, b) return wait(b) end} "
+      "return setmetatable({}, m) + 2",
+      2);
+  goes_on(INTEGER(3), LUAVM_OK, 3);
+  starts(
+      "local n = 0 for x in function() return wait(n) end do "
+      "n = n + x if n > 5 then return n end end",
+      0);
+  goes_on(INTEGER(4), LUAVM_PENDING, 4);
+  goes_on(INTEGER(4), LUAVM_OK, 8);
+  starts(
+      "do local x <close> = setmetatable({}, {__close = function() wait(1) end}) end "
+      "return 2",
+      1);
+  goes_on(INTEGER(0), LUAVM_OK, 2);
+}
+
+static void where_it_cannot_wait_the_script_gets_an_error(void **state) {
+  (void)state;
+  static const char *const places[] = {
+      "table.sort({1, 2, 3}, function(a, b) return wait(a) end)",
+      "string.gsub('abc', '.', function() return wait(1) end)",
+      "tostring(setmetatable({}, {__tostring = function() return wait(1) end}))",
+      "load(function() return wait(1) end)",
+  };
+  for (size_t i = 0; i < COUNT(places); i++) {
+    char source[256] = "local ok, e = pcall(function() ";
+    strcat(strcat(source, places[i]), " end) return not ok");
+    luavm_result *result = eval(vm, source, NULL);
+    if (result->status != LUAVM_OK) print_error("%s\n", places[i]);
+    assert_result(result, LUAVM_OK);
+    if (i != 3) assert_true(result->values[0].as.boolean); /* load returns nil, e */
+    release(result);
+    expect_answer(vm);
+  }
+}
+
+static void what_it_waits_with_may_be_kept(void **state) {
+  (void)state;
+  luavm_result *result = eval(vm, "wait(function() return 3 end)",
+                              EVAL_OPTIONS(.flags = LUAVM_EVAL_KEEP_FUNCTIONS));
+  assert_result(result, LUAVM_PENDING);
+  assert_int_equal(result->values[0].type, LUAVM_FUNCTION);
+  assert_int_equal(result->values[0].flags, LUAVM_VALUE_REFERENCE);
+  luavm_ref function = result->values[0].as.reference;
+  release(result);
+  release(resume(LUAVM_OK, NONE, NULL));
+  result = call(TAKEN(LUAVM_FUNCTION, function), NONE, NULL);
+  assert_int_equal(result->values[0].as.integer, 3);
+  release(result);
+}
+
+static void output_comes_with_the_call_that_printed_it(void **state) {
+  (void)state;
+  luavm_result *result = eval(vm, "print('a') wait(1) print('b')", NULL);
+  assert_result(result, LUAVM_PENDING);
+  assert_text(&result->output, "a\n");
+  release(result);
+  result = resume(LUAVM_OK, NONE, NULL);
+  assert_result(result, LUAVM_OK);
+  assert_text(&result->output, "b\n");
+  release(result);
+  luavm_eval_options *little = EVAL_OPTIONS(.output_bytes = 10);
+  result = eval(vm, "print('12345') wait(1) print('12345')", little);
+  assert_result(result, LUAVM_PENDING);
+  release(result);
+  result = resume(LUAVM_OK, NONE, NULL);
+  assert_result(result, LUAVM_OUTPUT);
+  release(result);
+}
+
+static void fuel_is_of_the_whole_run(void **state) {
+  (void)state;
+  static const char source[] =
+      "for i = 1, 1000 do end wait(1) for i = 1, 1000 do end return 1";
+  luavm_result *result = eval(vm, source, NULL);
+  uint64_t before = result->usage.fuel;
+  release(result);
+  result = resume(LUAVM_OK, NONE, NULL);
+  assert_true(before >= 1000 && result->usage.fuel >= before + 1000);
+  release(result);
+  result = eval(vm, source, EVAL_OPTIONS(.fuel = 1500));
+  assert_result(result, LUAVM_PENDING);
+  release(result);
+  result = resume(LUAVM_OK, NONE, NULL);
+  assert_result(result, LUAVM_FUEL);
+  release(result);
+}
+
+static void time_spent_waiting_does_not_count(void **state) {
+  (void)state;
+  luavm_result *result = eval(vm, "wait(1) return 1", EVAL_OPTIONS(.wall_ms = 300));
+  assert_result(result, LUAVM_PENDING);
+  release(result);
+  nanosleep(&(struct timespec){.tv_nsec = 600000000}, NULL);
+  result = resume(LUAVM_OK, NONE, NULL);
+  assert_result(result, LUAVM_OK);
+  assert_true(result->usage.wall_ns < 300000000);
+  release(result);
+  result = eval(vm, "wait(1) while true do end", EVAL_OPTIONS(.wall_ms = 50));
+  assert_result(result, LUAVM_PENDING);
+  release(result);
+  result = resume(LUAVM_OK, NONE, NULL);
+  assert_result(result, LUAVM_TIMEOUT);
+  release(result);
+}
+
+static void many_runs_that_wait_leave_nothing(void **state) {
+  (void)state;
+  uint64_t used = 0;
+  for (int i = 0; i < 3000; i++) {
+    starts(
+        "local t = {} for i = 1, 100 do t[i] = {} end "
+        "return coroutine.wrap(function() return wait(1) end)()",
+        1);
+    luavm_result *result = resume(i % 3 ? LUAVM_OK : LUAVM_CANCELLED, NONE, NULL);
+    release(result);
+    if (i % 1000 != 999) continue;
+    assert_status(vm_gc(vm, LUAVM_GC_COLLECT, 0, NULL), LUAVM_OK);
+    if (used == 0) used = memory_of(vm).used_bytes;
+    assert_true(memory_of(vm).used_bytes < used + KIB(8));
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      WAITING(a_run_waits_and_goes_on),
+      WAITING(an_answer_may_be_any_values),
+      WAITING(an_answer_may_be_an_error),
+      WAITING(an_answer_may_end_the_run),
+      WAITING(an_answer_that_is_none_leaves_the_run_waiting),
+      WAITING(a_waiting_vm_is_busy_for_everything_else),
+      WAITING(a_waiting_vm_may_be_freed_or_reset),
+      WAITING(it_waits_within_coroutines),
+      WAITING(the_script_cannot_tell_that_it_waited),
+      WAITING(an_error_reaches_the_coroutine_that_waits),
+      WAITING(it_waits_below_pcall_metamethods_and_iterators),
+      WAITING(where_it_cannot_wait_the_script_gets_an_error),
+      WAITING(what_it_waits_with_may_be_kept),
+      WAITING(output_comes_with_the_call_that_printed_it),
+      WAITING(fuel_is_of_the_whole_run),
+      WAITING(time_spent_waiting_does_not_count),
+      WAITING(many_runs_that_wait_leave_nothing),
+  };
+  return RUN("pending", tests);
+}

@@ -1,0 +1,314 @@
+/* Host functions that use the VM that calls them: nested runs, kills, frees. */
+#include "host.h"
+
+#include <pthread.h>
+
+/* Evaluates its first argument in the VM that calls; answers status and value. */
+static luavm_status evaluate(void *user, const luavm_call *made, luavm_reply *reply) {
+  counter *mine = user;
+  const luavm_bytes *source = made->arguments[0].as.bytes;
+  luavm_result *result = NULL;
+  mine->calls++;
+  mine->answer = vm_eval(made->vm, source->data, source->length, NULL, &result);
+  reply->values[0] = INTEGER(mine->answer);
+  if (result && result->value_count && result->values[0].type == LUAVM_INTEGER)
+    reply->values[1] = result->values[0];
+  reply->value_count = 2;
+  vm_result_free(result);
+  return LUAVM_OK;
+}
+
+static counter evaluator;
+
+static int open_nested(void **state) {
+  open_vm(state);
+  evaluator = (counter){0};
+  register_function("evaluate", evaluate, &evaluator);
+  return 0;
+}
+
+#define NESTED(name) cmocka_unit_test_setup_teardown(name, open_nested, close_vm)
+
+static void a_function_may_evaluate(void **state) {
+  (void)state;
+  expect_true(vm, "local s, v = evaluate('return 6 * 7') return s == 0 and v == 42");
+  expect_true(vm, "local s = evaluate('return +') return s == 3");
+  expect_true(vm, "local s = evaluate('error(1)') return s == 1");
+}
+
+/* Calls its argument, one level deeper each time. */
+static luavm_status call_it(void *user, const luavm_call *made, luavm_reply *reply) {
+  counter *mine = user;
+  luavm_result *result = NULL;
+  mine->calls++;
+  luavm_status status = vm_call(made->vm, &made->arguments[0], NULL, 0, NULL, &result);
+  if (status != LUAVM_OK) mine->answer = status;
+  vm_result_free(result);
+  return answer(reply, LUAVM_OK, INTEGER(status));
+}
+
+static void sixteen_levels_and_no_more(void **state) {
+  (void)state;
+  counter mine = {0};
+  register_function("call_it", call_it, &mine);
+  expect_true(vm,
+              "local depth, max, refused = 0, 0, 0 local function down() "
+              "depth = depth + 1 max = math.max(max, depth) "
+              "local s = call_it(down) if s ~= 0 then refused = refused + 1 end "
+              "end down() return max == 17 and refused == 1");
+  assert_status(mine.answer, LUAVM_UNSUPPORTED);
+  assert_int_equal(mine.calls, 17);
+  mine = (counter){0};
+  expect_true(vm, "return call_it(function() end) == 0");
+}
+
+static luavm_status use_all(void *user, const luavm_call *made, luavm_reply *reply) {
+  counter *mine = user;
+  luavm_vm in = made->vm;
+  luavm_ref function = 0, kept = 0;
+  luavm_result *result = NULL;
+  luavm_value one = INTEGER(1), key = TEXT("x");
+  luavm_table table = {0};
+  luavm_value empty = TABLE(&table);
+  int64_t freed;
+  (void)reply;
+  mine->answer = LUAVM_INTERNAL;
+  if (vm_load(in, "return ... + 1", 14, NULL, &function, NULL) != LUAVM_OK) return 0;
+  if (vm_call(in, &FUNCTION(function), &one, 1, NULL, &result) != LUAVM_OK) return 0;
+  if (result->values[0].as.integer != 2) return 0;
+  vm_result_free(result);
+  if (vm_set(in, "there", 5, &one, 0, NULL) != LUAVM_OK) return 0;
+  if (vm_get(in, "there", 5, NULL, NULL) != LUAVM_OK) return 0;
+  if (vm_keep(in, &empty, &kept, NULL) != LUAVM_OK) return 0;
+  if (vm_assign(in, kept, &key, &one, NULL, NULL) != LUAVM_OK) return 0;
+  if (vm_index(in, kept, &key, NULL, NULL) != LUAVM_OK) return 0;
+  if (vm_gc(in, LUAVM_GC_COLLECT, 0, &freed) != LUAVM_OK) return 0;
+  if (vm_release(in, &kept, 1) != LUAVM_OK) return 0;
+  if (vm_release(in, &function, 1) != LUAVM_OK) return 0;
+  if (vm_reset(in) != LUAVM_BUSY) return 0;
+  if (vm_resume(in, LUAVM_OK, NULL, 0, NULL, NULL) != LUAVM_BUSY) return 0;
+  mine->answer = LUAVM_OK;
+  return LUAVM_OK;
+}
+
+static void a_function_may_use_its_vm(void **state) {
+  (void)state;
+  counter mine = {0};
+  register_function("use_all", use_all, &mine);
+  expect_true(vm,
+              "local t = {} for i = 1, 100 do t[i] = {i} use_all() end "
+              "return t[100][1] == 100");
+  assert_status(mine.answer, LUAVM_OK);
+  expect_true(vm, "return coroutine.wrap(function() use_all() return true end)()");
+  assert_status(mine.answer, LUAVM_OK);
+  expect_true(vm,
+              "local t = {3, 1, 2} table.sort(t, function(a, b) use_all() "
+              "return a < b end) return t[1] == 1");
+  assert_status(mine.answer, LUAVM_OK);
+}
+
+static luavm_status with_limits(void *user, const luavm_call *made,
+                                luavm_reply *reply) {
+  counter *mine = user;
+  (void)reply;
+  mine->answer = vm_eval(made->vm, "return 1", 8, EVAL_OPTIONS(.fuel = 100), NULL);
+  mine->calls = vm_eval(made->vm, "return 1", 8, EVAL_OPTIONS(.slice_fuel = 1), NULL);
+  return LUAVM_OK;
+}
+
+static void a_nested_call_has_no_limits_of_its_own(void **state) {
+  (void)state;
+  counter mine = {0};
+  register_function("with_limits", with_limits, &mine);
+  eval_ends("with_limits()", LUAVM_OK);
+  assert_status(mine.answer, LUAVM_ARGUMENT);
+  assert_status(mine.calls, LUAVM_ARGUMENT);
+}
+
+static void the_limits_of_the_run_hold_within(void **state) {
+  (void)state;
+  luavm_result *result =
+      eval(vm, "while true do pcall(evaluate, 'while true do end') end",
+           EVAL_OPTIONS(.fuel = 10000));
+  assert_result(result, LUAVM_FUEL);
+  release(result);
+  assert_int_equal(evaluator.calls, 1);
+  assert_status(evaluator.answer, LUAVM_FUEL);
+  result = eval(vm, "evaluate('while true do end')", EVAL_OPTIONS(.wall_ms = 30));
+  assert_result(result, LUAVM_TIMEOUT);
+  release(result);
+  result = eval(vm, "evaluate('local t = {} while true do t[#t + 1] = {} end')", NULL);
+  assert_result(result, LUAVM_MEMORY);
+  release(result);
+  result = eval(vm, "evaluate('while true do print(1) end')", NULL);
+  assert_result(result, LUAVM_OUTPUT);
+  release(result);
+  expect_answer(vm);
+}
+
+static void nested_fuel_counts_in_the_run(void **state) {
+  (void)state;
+  luavm_result *result = eval(vm, "evaluate('for i = 1, 10000 do end')", NULL);
+  assert_true(result->usage.fuel >= 10000);
+  release(result);
+}
+
+static void nested_output_is_the_runs(void **state) {
+  (void)state;
+  luavm_result *result =
+      eval(vm, "print('a') evaluate('print(\"b\")') print('c')", NULL);
+  assert_result(result, LUAVM_OK);
+  if (strcmp(result->output.data, "a\nc\n") != 0)
+    assert_text(&result->output, "a\nb\nc\n");
+  release(result);
+}
+
+static luavm_status free_it(void *user, const luavm_call *made, luavm_reply *reply) {
+  counter *mine = user;
+  (void)reply;
+  mine->calls++;
+  mine->answer = vm_free(made->vm);
+  return LUAVM_OK;
+}
+
+static void a_function_may_free_its_vm(void **state) {
+  (void)state;
+  counter mine = {0};
+  register_function("free_it", free_it, &mine);
+  luavm_result *result = eval(vm, "while true do pcall(free_it) end", NULL);
+  assert_result(result, LUAVM_CLOSED);
+  release(result);
+  assert_int_equal(mine.calls, 1);
+  assert_status(mine.answer, LUAVM_OK);
+  assert_int_equal(mine.releases, 1);
+  assert_status(vm_free(vm), LUAVM_HANDLE);
+}
+
+static void a_nested_function_may_free_its_vm(void **state) {
+  (void)state;
+  counter mine = {0};
+  register_function("free_it", free_it, &mine);
+  luavm_result *result = eval(vm, "evaluate('free_it()') while true do end", NULL);
+  assert_result(result, LUAVM_CLOSED);
+  release(result);
+  assert_status(evaluator.answer, LUAVM_CLOSED);
+  assert_int_equal(mine.calls, 1);
+  assert_int_equal(mine.releases, 1);
+}
+
+static luavm_status interrupt_it(void *user, const luavm_call *made,
+                                 luavm_reply *reply) {
+  (void)user, (void)reply;
+  return vm_interrupt(made->vm);
+}
+
+static void a_function_may_interrupt_its_vm(void **state) {
+  (void)state;
+  register_function("interrupt_it", interrupt_it, NULL);
+  eval_ends("while true do pcall(interrupt_it) end", LUAVM_CANCELLED);
+  eval_ends("evaluate('interrupt_it() while true do end')", LUAVM_CANCELLED);
+  expect_answer(vm);
+}
+
+static luavm_status pend(void *user, const luavm_call *made, luavm_reply *reply) {
+  (void)user, (void)made, (void)reply;
+  return LUAVM_PENDING;
+}
+
+static void a_nested_call_cannot_wait(void **state) {
+  (void)state;
+  register_function("pend", pend, NULL);
+  expect_true(vm, "local s = evaluate('pend()') return s == 1");
+  expect_true(vm,
+              "local s, v = evaluate('return pcall(pend) and 1 or 2') return v == 2");
+}
+
+static luavm_status replace(void *user, const luavm_call *made, luavm_reply *reply) {
+  (void)reply;
+  luavm_function function = {.struct_size = sizeof function,
+                             .name = "self",
+                             .name_length = 4,
+                             .call = counted,
+                             .user = user,
+                             .release = count_release};
+  return vm_register(made->vm, &function, NULL);
+}
+
+static void a_function_may_replace_itself(void **state) {
+  (void)state;
+  counter old = {0};
+  static counter new;
+  luavm_function function = {.struct_size = sizeof function,
+                             .name = "self",
+                             .name_length = 4,
+                             .call = replace,
+                             .user = &new,
+                             .release = NULL};
+  (void)old;
+  assert_status(vm_register(vm, &function, NULL), LUAVM_OK);
+  eval_ends("self()", LUAVM_OK);
+  eval_ends("self()", LUAVM_OK);
+  assert_int_equal(new.calls, 1);
+}
+
+static void *use_from_outside(void *user) {
+  counter *mine = user;
+  mine->answer = vm_eval(vm, "return 1", 8, NULL, NULL);
+  return NULL;
+}
+
+static luavm_status on_thread(void *user, const luavm_call *made, luavm_reply *reply) {
+  (void)made, (void)reply;
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, use_from_outside, user) != 0) return LUAVM_INTERNAL;
+  pthread_join(thread, NULL);
+  return LUAVM_OK;
+}
+
+static void another_thread_is_refused_while_a_function_runs(void **state) {
+  (void)state;
+  counter mine = {0};
+  register_function("on_thread", on_thread, &mine);
+  eval_ends("on_thread()", LUAVM_OK);
+  assert_status(mine.answer, LUAVM_BUSY);
+}
+
+static luavm_status use_other(void *user, const luavm_call *made, luavm_reply *reply) {
+  counter *mine = user;
+  (void)made, (void)reply;
+  luavm_vm other = 0;
+  mine->answer = vm_new(NULL, &other, NULL);
+  if (mine->answer == LUAVM_OK)
+    mine->answer =
+        vm_eval(other, "while true do end", 17, EVAL_OPTIONS(.fuel = 1000), NULL);
+  vm_free(other);
+  return LUAVM_OK;
+}
+
+static void a_function_may_use_another_vm_under_its_own_limits(void **state) {
+  (void)state;
+  counter mine = {0};
+  register_function("use_other", use_other, &mine);
+  eval_ends("use_other() return 1", LUAVM_OK);
+  assert_status(mine.answer, LUAVM_FUEL);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      NESTED(a_function_may_evaluate),
+      NESTED(sixteen_levels_and_no_more),
+      NESTED(a_function_may_use_its_vm),
+      NESTED(a_nested_call_has_no_limits_of_its_own),
+      NESTED(the_limits_of_the_run_hold_within),
+      NESTED(nested_fuel_counts_in_the_run),
+      NESTED(nested_output_is_the_runs),
+      NESTED(a_function_may_free_its_vm),
+      NESTED(a_nested_function_may_free_its_vm),
+      NESTED(a_function_may_interrupt_its_vm),
+      NESTED(a_nested_call_cannot_wait),
+      NESTED(a_function_may_replace_itself),
+      NESTED(another_thread_is_refused_while_a_function_runs),
+      NESTED(a_function_may_use_another_vm_under_its_own_limits),
+  };
+  return RUN("reentry", tests);
+}
