@@ -46,6 +46,8 @@ TEST(each_status_has_a_class) {
   CHECK(throws<luavm::forked_error>(status::forked));
   CHECK(throws<luavm::network_error>(status::network));
   CHECK(throws<luavm::unsupported_error>(status::unsupported));
+  CHECK(throws<luavm::pending_error>(status::pending));
+  CHECK(throws<luavm::yielded_error>(status::yielded));
 }
 
 TEST(a_status_of_a_newer_library_is_an_internal_error) {

@@ -183,7 +183,7 @@ TEST(the_collector_is_steered) {
 }
 
 TEST(statuses_have_names_and_numbers_of_the_header) {
-  for (int number = LUAVM_OK; number <= LUAVM_UNSUPPORTED; ++number) {
+  for (int number = LUAVM_OK; number <= LUAVM_YIELDED; ++number) {
     const auto code = static_cast<status>(number);
     CHECK(luavm::name(code) == luavm_status_name(number));
     CHECK(luavm::detail::default_message(code).empty() == (code == status::ok));

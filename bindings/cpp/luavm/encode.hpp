@@ -149,9 +149,9 @@ inline constexpr bool has_encoder = !std::is_base_of_v<no_form, encoder<T>>;
 /// Any T as a value.
 template <class T>
 luavm_value encode(const T &from, encoding &to) {
-  static_assert(has_encoder<std::decay_t<const T>>,
+  static_assert(has_encoder<T>,
                 "no luavm::encoder for this type: specialise it");
-  return encoder<std::decay_t<const T>>::write(from, to);
+  return encoder<T>::write(from, to);
 }
 
 /// Elements in a row as a table with the keys 1 to n.
