@@ -244,53 +244,6 @@ static void every_object_goes_with_its_vm_or_a_reset(void **state) {
   assert_int_equal(class_counter.releases, 2);
 }
 
-static void a_class_that_is_refused_is_not_released(void **state) {
-  (void)state;
-  class_counter = (counter){0};
-  static const char *const forbidden[] = {"__gc",        "__index", "__newindex",
-                                          "__metatable", "__mode",  "__name"};
-  for (size_t i = 0; i < COUNT(forbidden); i++) {
-    luavm_method method = {forbidden[i], strlen(forbidden[i]), add, NULL};
-    luavm_class bad = definition();
-    bad.methods = &method, bad.method_count = 1;
-    luavm_ref kind = 77;
-    luavm_buffer *error = NULL;
-    assert_status(vm_class(vm, &bad, &kind, &error), LUAVM_ARGUMENT);
-    assert_true(kind == 0);
-    assert_non_null(error);
-    assert_names(error->data, forbidden[i]);
-    luavm_buffer_free(error);
-  }
-  luavm_class bad[] = {definition(), definition(), definition(), definition()};
-  bad[0].struct_size = 8;
-  bad[1].name_length = 0;
-  bad[2].methods = NULL;
-  bad[3].method_count = LUAVM_METHOD_MAX + 1;
-  for (size_t i = 0; i < COUNT(bad); i++) {
-    luavm_ref kind = 77;
-    assert_status(vm_class(vm, &bad[i], &kind, NULL), LUAVM_ARGUMENT);
-    assert_true(kind == 0);
-  }
-  assert_int_equal(class_counter.releases, 0);
-}
-
-static void an_object_that_is_refused_is_not_released(void **state) {
-  (void)state;
-  box mine = {0};
-  luavm_ref kind = make_class(definition()), function = load("return 1", NULL);
-  luavm_ref reference = 77;
-  const luavm_ref no_class[] = {0, function, 0x123456};
-  for (size_t i = 0; i < COUNT(no_class); i++) {
-    reference = 77;
-    assert_status(vm_object(vm, no_class[i], &mine, &reference, NULL), LUAVM_ARGUMENT);
-    assert_true(reference == 0);
-  }
-  drop(kind);
-  assert_status(vm_object(vm, kind, &mine, &reference, NULL), LUAVM_ARGUMENT);
-  drop(function);
-  assert_int_equal(mine.releases, 0);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       HERE(methods_and_properties_work),
@@ -301,8 +254,6 @@ int main(void) {
       HERE(an_object_goes_out_and_in_again),
       HERE(an_object_goes_once_nobody_holds_it),
       HERE(every_object_goes_with_its_vm_or_a_reset),
-      HERE(a_class_that_is_refused_is_not_released),
-      HERE(an_object_that_is_refused_is_not_released),
   };
   return RUN("objects", tests);
 }
