@@ -70,6 +70,9 @@ static host_class *class_new(const luavm_class *from) {
   c->flags = from->flags;
   c->get = from->get;
   c->set = from->set;
+  c->user = from->user;
+  c->release = from->release;
+  c->object_release = from->object_release;
   c->bytes = bytes;
   c->method_count = from->method_count;
   char *text = (char *)(c->methods + from->method_count);
