@@ -422,9 +422,9 @@ static int invoke(lua_State *L, const callee *c) {
   host_flush(v);
   luavm_call call = {sizeof call, 0, v->handle, v->user, (size_t)lua_gettop(L), a.list};
   luavm_status status = call_host(v, c, &call, &frame);
-  free_arguments(v, &a);
   int base = lua_gettop(L);
-  int failure = take_reply(L, &frame);
+  int failure = take_reply(L, &frame); /* may hold arguments */
+  free_arguments(v, &a);
   meter_charge(L, 0);
   if (failure == LUA_ERRMEM) luaM_error(L);
   if (failure != LUA_OK) return lua_error(L);
