@@ -150,12 +150,19 @@ static void release_stack(lua_State *L) {
 /* Puts what the host answers where the run waits for it. */
 static int take_answer(vm *v, run *r, int *count) {
   lua_State *L = v->L;
+  bool raises = r->ask->answer == LUAVM_RUNTIME;
   *count = (int)r->ask->value_count;
-  if (r->ask->answer == LUAVM_RUNTIME) v->resume_raises = true;
+  if (v->yielded && (*count > 0 || raises)) {
+    r->argument = true;
+    lua_pushliteral(L, "the slice was over: nothing waits for an answer");
+    return LUA_ERRRUN;
+  }
+  v->resume_raises = raises;
   if (*count == 0) return LUA_OK;
   v->meter.fuel++; /* this is no call of the script's */
   lua_pushcfunction(L, push_answer);
   int status = lua_pcall(L, 0, LUA_MULTRET, 0);
+  if (status != LUA_OK) v->resume_raises = false; /* it may be asked again */
   if (status != LUA_OK) return status;
   if (!lua_checkstack(v->runner, *count)) {
     lua_settop(L, 0);
