@@ -117,6 +117,10 @@ static bool ref_release(vm *v, luavm_ref ref) {
   return s != NULL;
 }
 
+void shim_vm_sweep(struct vm *v) {
+  refs_sweep(v);
+}
+
 int32_t shim_vm_release(struct vm *v, luavm_ref ref) {
   return ref_release(v, ref);
 }

@@ -93,6 +93,9 @@ int32_t shim_vm_publish(struct vm *v, luavm_result *result);
 /* Any thread. 0: no such reference. */
 int32_t shim_vm_release(struct vm *v, luavm_ref reference);
 
+/* Lets go of what was given back, for a collection that is to find it. */
+void shim_vm_sweep(struct vm *v);
+
 /* A host function, held once; NULL: no memory. */
 struct host_function *shim_function_new(const luavm_function *from);
 void shim_function_hold(struct host_function *f);

@@ -19,6 +19,7 @@ internal static class Collector
 {
     internal static long Run(nint vm, GcOperation operation, int argument)
     {
+        NativeMethods.shim_vm_sweep(vm);
         var state = StateView.Of(NativeMethods.shim_vm_state(vm));
         switch (operation)
         {

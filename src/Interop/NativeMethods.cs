@@ -53,6 +53,9 @@ internal static unsafe partial class NativeMethods
     internal static partial int shim_vm_release(nint vm, ulong reference);
 
     [LibraryImport(Library)]
+    internal static partial void shim_vm_sweep(nint vm);
+
+    [LibraryImport(Library)]
     internal static partial nint shim_function_new(void* function);
 
     [LibraryImport(Library), SuppressGCTransition]
