@@ -125,12 +125,18 @@ static void whatever_can_be_called_is_called(void **state) {
   release(kept);
 }
 
-static void a_call_without_a_function_is_argument(void **state) {
+static void what_cannot_be_called_is_an_error(void **state) {
   (void)state;
-  const luavm_value bad[] = {NIL,       INTEGER(1),  BOOLEAN(1),
-                             NUMBER(1), FUNCTION(0), {.type = 77}};
-  for (size_t i = 0; i < COUNT(bad); i++) {
-    luavm_result *result = call(bad[i], NONE, NULL);
+  luavm_table table = {0};
+  const luavm_value wrong[] = {NIL, INTEGER(1), BOOLEAN(1), NUMBER(1), TABLE(&table)};
+  for (size_t i = 0; i < COUNT(wrong); i++) {
+    luavm_result *result = call(wrong[i], NONE, NULL);
+    assert_result(result, LUAVM_RUNTIME);
+    release(result);
+  }
+  const luavm_value none[] = {FUNCTION(0), FUNCTION(12345), {.type = 77}};
+  for (size_t i = 0; i < COUNT(none); i++) {
+    luavm_result *result = call(none[i], NONE, NULL);
     assert_result(result, LUAVM_ARGUMENT);
     release(result);
   }
@@ -253,7 +259,7 @@ int main(void) {
       HERE(a_chunk_has_the_name_it_was_loaded_with),
       HERE(a_path_names_a_global_function),
       HERE(whatever_can_be_called_is_called),
-      HERE(a_call_without_a_function_is_argument),
+      HERE(what_cannot_be_called_is_an_error),
       HERE(the_error_value_comes_as_it_is),
       HERE(an_error_value_may_be_kept),
       HERE(limits_hold_for_calls),

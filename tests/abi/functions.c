@@ -33,7 +33,8 @@ static luavm_status look(void *user, const luavm_call *made, luavm_reply *reply)
 static void a_call_says_who_calls(void **state) {
   (void)state;
   vm_end(vm);
-  counter mine = {.more = &mine};
+  static counter mine;
+  mine = (counter){.more = &mine};
   vm = vm_make(VM_OPTIONS(.user = &mine));
   register_function("look", look, &mine);
   eval_ends("look()", LUAVM_OK);
@@ -61,7 +62,8 @@ static luavm_status types(void *user, const luavm_call *made, luavm_reply *reply
 
 static void arguments_come_in_every_type(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   register_function("types", types, &mine);
   eval_ends("types(nil, true, 1, 1.0, 'a\\0b', {1, 2}, print, coroutine.create(print))",
             LUAVM_OK);
@@ -103,7 +105,8 @@ static luavm_status many(void *user, const luavm_call *made, luavm_reply *reply)
 
 static void results_may_be_many_in_the_librarys_memory(void **state) {
   (void)state;
-  counter mine = {.calls = 5000};
+  static counter mine;
+  mine = (counter){.calls = 5000};
   register_function("many", many, &mine);
   expect_true(vm, "local t = {many()} return #t == 5000 and t[5000] == 4999");
   mine.calls = LUAVM_ARGUMENT_MAX + 100000;
@@ -122,7 +125,8 @@ static luavm_status allocate(void *user, const luavm_call *made, luavm_reply *re
 
 static void reply_memory_counts_against_the_limit(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   register_function("allocate", allocate, &mine);
   eval_ends("allocate(100)", LUAVM_OK);
   assert_status(mine.answer, LUAVM_OK);
@@ -153,7 +157,8 @@ static luavm_status own_array(void *user, const luavm_call *made, luavm_reply *r
 static void a_reply_of_the_hosts_own_is_released_once_whatever_it_says(void **state) {
   (void)state;
   luavm_value values[] = {TEXT("one"), TEXT("two")};
-  counter mine = {.more = values};
+  static counter mine;
+  mine = (counter){.more = values};
   luavm_ref function = make_function(own_array, &mine);
   static const luavm_status says[] = {LUAVM_OK,      LUAVM_RUNTIME, LUAVM_CANCELLED,
                                       LUAVM_SANDBOX, LUAVM_PENDING, LUAVM_MEMORY,
@@ -189,7 +194,8 @@ static luavm_status fails(void *user, const luavm_call *made, luavm_reply *reply
 
 static void a_raised_value_is_what_the_script_catches(void **state) {
   (void)state;
-  counter mine = {.answer = LUAVM_RUNTIME};
+  static counter mine;
+  mine = (counter){.answer = LUAVM_RUNTIME};
   register_function("fails", fails, &mine);
   expect_true(vm,
               "local ok, e = pcall(fails, 'as it is') "
@@ -208,7 +214,8 @@ static void a_raised_value_is_what_the_script_catches(void **state) {
 
 static void other_statuses_name_the_function_and_the_status(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   register_function("game.fails", fails, &mine);
   static const luavm_status others[] = {LUAVM_ARGUMENT, LUAVM_MEMORY, LUAVM_TIMEOUT,
                                         LUAVM_INTERNAL, LUAVM_CLOSED};
@@ -225,7 +232,8 @@ static void other_statuses_name_the_function_and_the_status(void **state) {
 
 static void cancelled_cannot_be_caught_and_sandbox_can(void **state) {
   (void)state;
-  counter mine = {.answer = LUAVM_CANCELLED};
+  static counter mine;
+  mine = (counter){.answer = LUAVM_CANCELLED};
   register_function("fails", fails, &mine);
   eval_ends("while true do pcall(fails) end", LUAVM_CANCELLED);
   eval_ends("coroutine.wrap(function() while true do pcall(fails) end end)()",

@@ -36,7 +36,8 @@ static luavm_status with_limits(void *user, const luavm_call *made,
 
 static void a_nested_call_has_no_limits_of_its_own(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   register_function("with_limits", with_limits, &mine);
   eval_ends("with_limits()", LUAVM_OK);
   assert_status(mine.answer, LUAVM_ARGUMENT);
@@ -91,7 +92,8 @@ static luavm_status free_it(void *user, const luavm_call *made, luavm_reply *rep
 
 static void a_function_may_free_its_vm(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   register_function("free_it", free_it, &mine);
   luavm_result *result = eval(vm, "while true do pcall(free_it) end", NULL);
   assert_result(result, LUAVM_CLOSED);
@@ -104,7 +106,8 @@ static void a_function_may_free_its_vm(void **state) {
 
 static void a_nested_function_may_free_its_vm(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   register_function("free_it", free_it, &mine);
   luavm_result *result = eval(vm, "evaluate('free_it()') while true do end", NULL);
   assert_result(result, LUAVM_CLOSED);

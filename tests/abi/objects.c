@@ -97,7 +97,8 @@ static void collect(void) {
 
 static void methods_and_properties_work(void **state) {
   (void)state;
-  box mine = {0};
+  static box mine;
+  mine = (box){0};
   luavm_ref kind = make_class(definition()), object = make_object(kind, &mine);
   run_true(
       "local b = ... b.number = 40 b:add(2) return b.number == 42 and "
@@ -109,7 +110,8 @@ static void methods_and_properties_work(void **state) {
 
 static void operators_and_tostring_work(void **state) {
   (void)state;
-  box mine = {0};
+  static box mine;
+  mine = (box){0};
   luavm_ref kind = make_class(definition()), object = make_object(kind, &mine);
   run_true(
       "local b = ... return tostring(b) == 'a box' and b + 1 == 'sum' and "
@@ -125,7 +127,8 @@ static void operators_and_tostring_work(void **state) {
 
 static void a_class_without_tostring_shows_its_name_and_no_address(void **state) {
   (void)state;
-  box mine = {0};
+  static box mine;
+  mine = (box){0};
   luavm_class plain = definition();
   plain.method_count = 0, plain.get = NULL, plain.set = NULL;
   luavm_ref kind = make_class(plain), object = make_object(kind, &mine);
@@ -143,7 +146,9 @@ static void a_class_without_tostring_shows_its_name_and_no_address(void **state)
 
 static void a_method_refuses_other_objects(void **state) {
   (void)state;
-  box mine = {0}, theirs = {0};
+  static box mine, theirs;
+  mine = (box){0};
+  theirs = (box){0};
   luavm_class other = definition();
   other.name = "Other", other.name_length = 5;
   luavm_ref kind = make_class(definition()), other_kind = make_class(other);
@@ -164,7 +169,8 @@ static void a_method_refuses_other_objects(void **state) {
 
 static void scripts_see_no_metatable(void **state) {
   (void)state;
-  box mine = {0};
+  static box mine;
+  mine = (box){0};
   luavm_ref kind = make_class(definition()), object = make_object(kind, &mine);
   run_true(
       "local b = ... local m = getmetatable(b) "
@@ -177,7 +183,8 @@ static void scripts_see_no_metatable(void **state) {
 
 static void an_object_goes_out_and_in_again(void **state) {
   (void)state;
-  box mine = {0};
+  static box mine;
+  mine = (box){0};
   luavm_ref kind = make_class(definition()), object = make_object(kind, &mine);
   luavm_result *result = run("return ..., {...}", ROW(OBJECT(object)));
   assert_result(result, LUAVM_OK);
@@ -208,7 +215,9 @@ static void an_object_goes_out_and_in_again(void **state) {
 static void an_object_goes_once_nobody_holds_it(void **state) {
   (void)state;
   class_counter = (counter){0};
-  box held = {0}, dropped = {0};
+  static box held, dropped;
+  held = (box){0};
+  dropped = (box){0};
   luavm_ref kind = make_class(definition());
   luavm_ref one = make_object(kind, &held), two = make_object(kind, &dropped);
   luavm_value value = OBJECT(one);

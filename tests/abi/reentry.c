@@ -49,7 +49,8 @@ static luavm_status call_it(void *user, const luavm_call *made, luavm_reply *rep
 
 static void sixteen_levels_and_no_more(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   register_function("call_it", call_it, &mine);
   expect_true(vm,
               "local depth, max, refused = 0, 0, 0 local function down() "
@@ -93,7 +94,8 @@ static luavm_status use_all(void *user, const luavm_call *made, luavm_reply *rep
 
 static void a_function_may_use_its_vm(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   register_function("use_all", use_all, &mine);
   expect_true(vm,
               "local t = {} for i = 1, 100 do t[i] = {i} use_all() end "
@@ -148,7 +150,8 @@ static luavm_status on_thread(void *user, const luavm_call *made, luavm_reply *r
 
 static void another_thread_is_refused_while_a_function_runs(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   register_function("on_thread", on_thread, &mine);
   eval_ends("on_thread()", LUAVM_OK);
   assert_status(mine.answer, LUAVM_BUSY);
@@ -168,7 +171,8 @@ static luavm_status use_other(void *user, const luavm_call *made, luavm_reply *r
 
 static void a_function_may_use_another_vm_under_its_own_limits(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   register_function("use_other", use_other, &mine);
   eval_ends("use_other() return 1", LUAVM_OK);
   assert_status(mine.answer, LUAVM_FUEL);

@@ -28,13 +28,6 @@ static luavm_result *get(luavm_ref object, luavm_value key) {
   return result;
 }
 
-static luavm_result *set(luavm_ref object, luavm_value key, luavm_value value) {
-  luavm_result *result = NULL;
-  luavm_status status = vm_assign(vm, object, &key, &value, NULL, &result);
-  check_result(result, status);
-  return result;
-}
-
 static int64_t get_integer(luavm_ref object, luavm_value key) {
   luavm_result *result = get(object, key);
   assert_result(result, LUAVM_OK);

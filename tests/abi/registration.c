@@ -3,7 +3,11 @@
 
 static void a_function_is_released_with_its_vm(void **state) {
   (void)state;
-  counter registered = {0}, made = {0}, failed = {0}, replaced = {0};
+  static counter registered, made, failed, replaced;
+  registered = (counter){0};
+  made = (counter){0};
+  failed = (counter){0};
+  replaced = (counter){0};
   luavm_vm outer = vm;
   vm = vm_make(NULL);
   register_function("f", counted, &replaced);
@@ -25,7 +29,9 @@ static void a_function_is_released_with_its_vm(void **state) {
 
 static void a_reset_keeps_what_is_registered_and_drops_what_is_made(void **state) {
   (void)state;
-  counter registered = {0}, made = {0};
+  static counter registered, made;
+  registered = (counter){0};
+  made = (counter){0};
   register_function("f", counted, &registered);
   make_function(counted, &made);
   assert_status(vm_reset(vm), LUAVM_OK);
@@ -37,7 +43,8 @@ static void a_reset_keeps_what_is_registered_and_drops_what_is_made(void **state
 
 static void a_made_function_goes_once_nobody_holds_it(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   luavm_ref function = make_function(counted, &mine);
   luavm_value value = FUNCTION(function);
   assert_status(vm_set(vm, "held", 4, &value, 0, NULL), LUAVM_OK);
@@ -65,7 +72,8 @@ static void modules_are_read_only_to_scripts(void **state) {
 
 static void a_definition_is_checked(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   luavm_function good = {.struct_size = sizeof good,
                          .name = "f",
                          .name_length = 1,

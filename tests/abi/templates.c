@@ -34,7 +34,8 @@ static void call_in(luavm_vm in, const char *source, luavm_status status) {
 
 static void vms_begin_with_its_functions(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   luavm_template host = make_template();
   assert_status(try_add(host, "f", &mine), LUAVM_OK);
   assert_status(try_add(host, "deep.er.g", &mine), LUAVM_OK);
@@ -53,7 +54,8 @@ static void vms_begin_with_its_functions(void **state) {
 
 static void its_functions_outlast_it_in_its_vms(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   luavm_template host = make_template();
   assert_status(try_add(host, "f", &mine), LUAVM_OK);
   luavm_vm one = vm_make(VM_OPTIONS(.host = host)),
@@ -72,7 +74,10 @@ static void its_functions_outlast_it_in_its_vms(void **state) {
 
 static void what_is_added_later_is_in_later_vms(void **state) {
   (void)state;
-  counter first = {0}, second = {0}, added = {0};
+  static counter first, second, added;
+  first = (counter){0};
+  second = (counter){0};
+  added = (counter){0};
   luavm_template host = make_template();
   assert_status(try_add(host, "f", &first), LUAVM_OK);
   luavm_vm old = vm_make(VM_OPTIONS(.host = host));
@@ -96,7 +101,9 @@ static void what_is_added_later_is_in_later_vms(void **state) {
 
 static void a_vm_may_replace_what_it_began_with(void **state) {
   (void)state;
-  counter general = {0}, own = {0};
+  static counter general, own;
+  general = (counter){0};
+  own = (counter){0};
   luavm_template host = make_template();
   assert_status(try_add(host, "m.f", &general), LUAVM_OK);
   vm_end(vm);
@@ -118,7 +125,8 @@ static void a_vm_may_replace_what_it_began_with(void **state) {
 
 static void a_template_that_is_gone_is_handle(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   luavm_template host = make_template();
   assert_status(template_free(host), LUAVM_OK);
   assert_status(template_free(host), LUAVM_HANDLE);
@@ -144,7 +152,8 @@ static void a_vm_is_no_template(void **state) {
 
 static void a_definition_is_checked(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   luavm_template host = make_template();
   assert_status(try_add(host, "", &mine), LUAVM_ARGUMENT);
   luavm_function function = {.struct_size = sizeof function,
@@ -161,7 +170,8 @@ static void a_definition_is_checked(void **state) {
 
 static void a_template_that_does_not_fit_is_memory(void **state) {
   (void)state;
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   luavm_template host = make_template();
   char path[1024];
   memset(path, 'x', sizeof path);
@@ -185,7 +195,8 @@ static void a_thousand_vms_share_one(void **state) {
   (void)state;
   enum { MANY = 900 };
   static luavm_vm vms[MANY];
-  counter mine = {0};
+  static counter mine;
+  mine = (counter){0};
   luavm_template host = make_template();
   assert_status(try_add(host, "f", &mine), LUAVM_OK);
   for (int i = 0; i < MANY; i++) vms[i] = vm_make(VM_OPTIONS(.host = host));
