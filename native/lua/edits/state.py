@@ -112,3 +112,7 @@ edit("ldo.c", "    if (g->mainthread->errorJmp) {  /* main thread has a handler?
       setobjs2s(L, first->top.p++, L->top.p - 1);  /* copy error obj. */
       luaD_throw(first, errcode);  /* re-throw there */
     }""")
+#     A kill is not caught level by level: there may be very many of them.
+edit("ldo.c", "  while (errorstatus(status) && (ci = findpcall(L)) != NULL) {",
+     "  while (errorstatus(status) && !meter_killed(meter_of(L)) &&\n"
+     "         (ci = findpcall(L)) != NULL) {")

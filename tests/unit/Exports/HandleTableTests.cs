@@ -11,12 +11,12 @@ internal sealed class HandleTableTests
         var seen = new HashSet<ulong>();
         for (var i = 0; i < 20_000; i++)
         {
-            var handle = HandleTable.Add(default);
+            var handle = Handles.AddVm(default);
             Assert.That(seen.Add(handle), Is.True);
-            Assert.That(HandleTable.Find(handle)!.Handle, Is.EqualTo(handle));
-            Assert.That(HandleTable.Remove(handle), Is.True);
-            Assert.That(HandleTable.Find(handle), Is.Null);
-            Assert.That(HandleTable.Remove(handle), Is.False);
+            Assert.That(Handles.Vms.Find(handle)!.Handle, Is.EqualTo(handle));
+            Assert.That(Handles.RemoveVm(handle), Is.True);
+            Assert.That(Handles.Vms.Find(handle), Is.Null);
+            Assert.That(Handles.RemoveVm(handle), Is.False);
         }
     }
 
@@ -27,22 +27,22 @@ internal sealed class HandleTableTests
     [TestCase(1UL << 20)]
     public void Foreign_numbers_find_nothing(ulong handle)
     {
-        Assert.That(HandleTable.Find(handle), Is.Null);
-        Assert.That(HandleTable.Remove(handle), Is.False);
+        Assert.That(Handles.Vms.Find(handle), Is.Null);
+        Assert.That(Handles.RemoveVm(handle), Is.False);
     }
 
     [Test]
     public void Many_live_at_once()
     {
-        var handles = Enumerable.Range(0, 300).Select(_ => HandleTable.Add(default)).ToArray();
-        Assert.That(handles.All(h => HandleTable.Find(h)?.Handle == h), Is.True);
-        Assert.That(handles.All(HandleTable.Remove), Is.True);
+        var handles = Enumerable.Range(0, 300).Select(_ => Handles.AddVm(default)).ToArray();
+        Assert.That(handles.All(h => Handles.Vms.Find(h)?.Handle == h), Is.True);
+        Assert.That(handles.All(Handles.RemoveVm), Is.True);
     }
 
     [Test]
     public void A_vm_that_cannot_be_made_takes_no_slot()
     {
-        Assert.Throws<LuaFault>(() => HandleTable.Add(new VmOptions { Preset = (Preset)77 }));
-        HandleTable.Remove(HandleTable.Add(default));
+        Assert.Throws<LuaFault>(() => Handles.AddVm(new VmOptions { Preset = (Preset)77 }));
+        Handles.RemoveVm(Handles.AddVm(default));
     }
 }

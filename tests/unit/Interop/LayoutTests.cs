@@ -18,7 +18,8 @@ internal sealed class LayoutTests
         ("luavm_result", typeof(LuaResult)), ("luavm_memory", typeof(LuaMemory)),
         ("luavm_config", typeof(AbiConfig)), ("luavm_statistics", typeof(AbiStatistics)),
         ("luavm_vm_options", typeof(AbiVmOptions)), ("luavm_eval_options", typeof(AbiEvalOptions)),
-        ("shim_options", typeof(ShimOptions)), ("shim_eval", typeof(ShimEval)),
+        ("luavm_function", typeof(AbiFunction)), ("luavm_method", typeof(AbiMethod)), ("luavm_class", typeof(AbiClass)),
+        ("shim_options", typeof(ShimOptions)), ("shim_run", typeof(ShimRun)), ("shim_make", typeof(ShimMake)),
     ];
 
     [Test]
