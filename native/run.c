@@ -54,24 +54,33 @@ static const char stack_message[] =
 
 static const char indescribable[] = "(error object that could not be turned into text)";
 
-/* The script's own failure: the error value is on top of L, and stays. */
-static void write_error(vm *v, run *r, lua_State *L) {
-  luavm_result *out = &r->result->as.result;
-  if (r->status == LUAVM_RUNTIME && lua_topointer(L, -1) == v->forbidden &&
-      v->forbidden != NULL)
-    r->status = LUAVM_SANDBOX;
-  if (r->status == LUAVM_RUNTIME || r->status == LUAVM_SANDBOX)
-    put_error_value(v, r, L);
-  if (!lua_checkstack(L, LUA_MINSTACK)) return;
+/* Pushes what the error value on top says, while limits still hold: it may be a
+ * script that tells. */
+static void push_description(vm *v, lua_State *L) {
+  if (meter_killed(&v->meter) || !lua_checkstack(L, LUA_MINSTACK)) {
+    lua_pushnil(L); /* EXTRA_STACK keeps room for it */
+    return;
+  }
   lua_pushcfunction(L, describe_error);
   lua_pushvalue(L, -2);
-  if (lua_pcall(L, 1, 1, 0) != LUA_OK || lua_type(L, -1) != LUA_TSTRING) {
+  lua_pcall(L, 1, 1, 0);
+}
+
+/* The script's own failure: its value and what that says are on top of L. */
+static void write_error(vm *v, run *r, lua_State *L) {
+  luavm_result *out = &r->result->as.result;
+  const TValue *message = s2v(L->top.p - 1), *value = s2v(L->top.p - 2);
+  if (r->status == LUAVM_RUNTIME && v->forbidden != NULL && iscollectable(value) &&
+      (const void *)gcvalue(value) == v->forbidden)
+    r->status = LUAVM_SANDBOX;
+  if (ttisstring(message))
+    set_text(r->result, &out->message, getstr(tsvalue(message)),
+             tsslen(tsvalue(message)));
+  else
     set_text(r->result, &out->message, indescribable, sizeof indescribable - 1);
-  } else {
-    const TString *message = tsvalue(s2v(L->top.p - 1));
-    set_text(r->result, &out->message, getstr(message), tsslen(message));
-  }
   lua_pop(L, 1);
+  if (r->status == LUAVM_RUNTIME || r->status == LUAVM_SANDBOX)
+    put_error_value(v, r, L);
 }
 
 /* A failure keeps no values; its texts are not bound by the VM's limit. */
@@ -290,6 +299,8 @@ static bool stack_suffices(const vm *v) {
 
 static void report(vm *v, run *r, lua_State *L, int status, bool nested) {
   luavm_result *out = &r->result->as.result;
+  if (status != LUA_OK || r->status == LUAVM_SYNTAX || r->status == LUAVM_SANDBOX)
+    push_description(v, L);
   int cause = nested ? meter_cause(&v->meter) : meter_stop(&v->meter);
   bool waits = r->status == LUAVM_PENDING || r->status == LUAVM_YIELDED;
   if (waits && status == LUA_OK) cause = METER_NONE; /* too late for this piece */
