@@ -1,6 +1,7 @@
 // What the binding must not cost: no call of the non-throwing style allocates.
 #include "test.hpp"
 
+#include <array>
 #include <cstdlib>
 #include <new>
 #include <string_view>
@@ -51,6 +52,26 @@ TEST(evaluating_and_reading_allocates_nothing) {
   CHECK(vm.try_memory().ok());
   CHECK(vm.interrupt() == luavm::status::ok);
   CHECK(vm.try_reset() == luavm::status::ok);
+  CHECK(allocation_count == before);
+}
+
+TEST(calling_and_being_called_allocates_nothing) {
+  luavm::vm vm = test::make_vm();
+  CHECK(
+      vm.try_on("twice", [](int number, std::string_view) { return number * 2; }).ok());
+  CHECK(vm.try_on("tail", [](std::string_view text) { return text.substr(1); }).ok());
+  const auto function = vm.try_load(
+      "local n, text, list = ... return twice(n, text) + #list, tail(text)");
+  REQUIRE(function);
+  const std::array<double, 3> list{1, 2, 3};
+  const int before = allocation_count;
+  const luavm::result result =
+      function->try_call(7, "a text that is longer than any small string", list);
+  CHECK(result.try_as<int>() == 17);
+  CHECK(result[1].bytes() == " text that is longer than any small string");
+  CHECK(vm.try_call("math.max", 1, 2).try_as<int>() == 2);
+  CHECK(vm.try_set("x", 5).ok());
+  CHECK(vm.try_get("x").try_as<int>() == 5);
   CHECK(allocation_count == before);
 }
 

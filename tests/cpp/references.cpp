@@ -127,8 +127,8 @@ TEST(a_value_of_the_host_is_kept) {
   CHECK(kept->type() == luavm::type::table);
   const auto same = vm.try_load("local a, b = ... return rawequal(a, b) and #a == 3");
   CHECK(same->try_call(*kept, *kept).try_as<bool>() == true);
-  CHECK(same->try_call(luavm::value(*kept), luavm::value(std::move(*kept)))
-            .try_as<bool>() == true);
+  const luavm::value borrowed(*kept), owned(std::move(*kept));
+  CHECK(same->try_call(borrowed, owned).try_as<bool>() == true);
 }
 
 TEST(a_reference_may_go_after_its_vm) {
