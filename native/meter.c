@@ -74,6 +74,13 @@ static bool next_slice(meter *m) {
   return true;
 }
 
+/* Code in C cannot yield: the Lua code that it returns to looks at once. */
+static void trap_caller(lua_State *L) {
+  CallInfo *ci = L->ci;
+  while (ci != NULL && !isLua(ci)) ci = ci->previous;
+  if (ci != NULL) ci->u.l.trap = 1;
+}
+
 void meter_trip(lua_State *L) {
   vm *v = vm_of(L);
   meter *m = &v->meter;
@@ -81,6 +88,7 @@ void meter_trip(lua_State *L) {
   if (meter_cause(m) == METER_NONE) {
     while (m->fuel < 0)
       if (!next_slice(m)) meter_stop_now(L, METER_FUEL);
+    if (m->slice_over) trap_caller(L);
     /* A kill of an earlier eval came late. Clear before looking again, so that
      * one of this eval is not cleared with it. */
     __atomic_store_n(&m->stop, 0, __ATOMIC_SEQ_CST);

@@ -11,10 +11,10 @@ edit("lvm.c", "updatetrap(ci);  /* allows a signal to break the loop */",
 edit("lvm.c", " startfunc:\n  trap = L->hookmask;",
      " startfunc:\n  trap = L->hookmask | meter_spend(L);")
 before("ldebug.c", "  if (!(mask & (LUA_MASKLINE | LUA_MASKCOUNT))) {  /* no hooks? */",
-       """  if (l_unlikely(meter_spent(L))) {
+       """  if (l_unlikely(meter_spent(L) || meter_of(L)->slice_over)) {
     ci->u.l.savedpc = pc + 1;
     if (!isIT(*pc)) L->top.p = ci->top.p;
-    meter_trip(L);
+    if (meter_spent(L)) meter_trip(L);
     if (luavm_yields(L)) {
       ci->callstatus |= CIST_HOOKYIELD;
       ci->u2.nyield = 0;
