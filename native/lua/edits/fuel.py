@@ -24,6 +24,11 @@ before("ldebug.c", "  if (!(mask & (LUA_MASKLINE | LUA_MASKCOUNT))) {  /* no hoo
   }
 """)
 
+# --- Going on below a C function costs nothing: a run in slices does that more often
+#     than a whole one.
+before("ldo.c", "      luaV_execute(L, ci);  /* execute down to higher C 'boundary' */",
+       "      meter_of(L)->fuel++;\n")
+
 # --- Fuel in C: these may raise, so they trip on the spot.
 after("lvm.c", "  for (loop = 0; loop < MAXTAGLOOP; loop++) {\n",
       "    if (loop > 0) meter_tick(L);\n", 2)
