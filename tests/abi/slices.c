@@ -45,11 +45,13 @@ static const char *const programs[] = {
 static void a_run_in_slices_is_the_same_run(void **state) {
   (void)state;
   for (size_t i = 0; i < COUNT(programs); i++) {
+    assert_status(vm_reset(vm), LUAVM_OK);
     luavm_result *whole = eval(vm, programs[i], NULL);
     assert_result(whole, LUAVM_OK);
     static const uint64_t sizes[] = {50, 1000, 4999, 1000000000};
     for (size_t size = 0; size < COUNT(sizes); size++) {
       int slices;
+      assert_status(vm_reset(vm), LUAVM_OK);
       luavm_result *result = in_slices(programs[i], sizes[size], &slices, NULL);
       assert_result(result, LUAVM_OK);
       assert_int_equal(result->values[0].as.integer, whole->values[0].as.integer);
