@@ -5,8 +5,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from published import OUT, ROOT, environment, run
+from published import OUT, ROOT, build, environment, run
 
+CPP_README = ROOT / "bindings" / "cpp" / "README.md"
 JAVA_README = ROOT / "bindings" / "java" / "README.md"
 PYTHON_README = ROOT / "bindings" / "python" / "README.md"
 
@@ -34,10 +35,22 @@ class Readme(unittest.TestCase):
     def test_the_start_in_cpp(self):
         lines = start("Start in C\\+\\+", "cpp", "start.cpp")
         shown = lines[next(i for i, line in enumerate(lines) if line == "2"):]  # CMake talks first
-        self.assertEqual(shown[:3], ["2", "lua", "c"])
-        self.assertTrue(shown[3].startswith("wall-time limit of 300 ms reached; "), shown[3])
-        self.assertTrue(shown[4].startswith("script:1"), shown[4])
+        self.assertEqual(shown[:4], ["2", "lua", "c", "40"])
+        self.assertTrue(shown[4].startswith("wall-time limit of 300 ms reached; "), shown[4])
+        self.assertTrue(shown[5].startswith("script:1"), shown[5])
         self.assertEqual(shown[-1], "runtime")
+
+    def test_the_code_of_the_cpp_binding(self):
+        text = CPP_README.read_text(encoding="utf-8")
+        parts = re.findall(r"^```cpp\n(.*?)^```$", text, re.S | re.M)
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder, "parts.cpp")
+            source.write_text("#include <luavm.hpp>\n#include <iostream>\n#include <memory>\n#include <stdexcept>\n"
+                              "#include <string>\n" + parts[0] + "int main() {\n" +
+                              "".join(f"{{\n{part}}}\n" for part in parts[1:]) + "}\n", encoding="utf-8")
+            build("g++", "c++17", source, Path(folder, "parts"))
+            self.assertEqual(run(Path(folder, "parts")).splitlines(),
+                             ["42", "no such player: Bob", "Ada has 10 points", "9", "42", "done after 11 slices"])
 
     def test_the_start_in_python(self):
         lines = start("Start in Python", "python", "start.py")

@@ -149,8 +149,7 @@ inline constexpr bool has_encoder = !std::is_base_of_v<no_form, encoder<T>>;
 /// Any T as a value.
 template <class T>
 luavm_value encode(const T &from, encoding &to) {
-  static_assert(has_encoder<T>,
-                "no luavm::encoder for this type: specialise it");
+  static_assert(has_encoder<T>, "no luavm::encoder for this type: specialise it");
   return encoder<T>::write(from, to);
 }
 
