@@ -8,6 +8,8 @@ internal sealed record Failure(LuaStatus Status, string Message)
     public long? Line { get; init; }
     public string Output { get; init; } = "";
     public Usage? Usage { get; init; }
+    public object? Value { get; init; }
+    public Exception? Inner { get; init; }
 
     /// <summary>A failure that came without a message.</summary>
     public static Failure Of(LuaStatus status) => new(status, status switch

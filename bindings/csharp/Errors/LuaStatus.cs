@@ -56,4 +56,10 @@ public enum LuaStatus
 
     /// <summary>Not possible here.</summary>
     Unsupported = 17,
+
+    /// <summary>A host function will answer later.</summary>
+    Pending = 18,
+
+    /// <summary>The slice is over, the script is not.</summary>
+    Yielded = 19,
 }

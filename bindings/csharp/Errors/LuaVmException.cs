@@ -9,7 +9,7 @@ public abstract class LuaVmException : Exception
 {
     private readonly Failure failure;
 
-    private protected LuaVmException(Failure failure) : base(failure.Message) => this.failure = failure;
+    private protected LuaVmException(Failure failure) : base(failure.Message, failure.Inner) => this.failure = failure;
 
     /// <summary>What the library answered.</summary>
     public LuaStatus Status => failure.Status;
@@ -28,6 +28,8 @@ public abstract class LuaVmException : Exception
 
     /// <summary>What was spent; null when no script ran.</summary>
     public Usage? Usage => failure.Usage;
+
+    private protected object? RaisedValue => failure.Value;
 
     /// <summary>The exception for a failure.</summary>
     internal static LuaVmException For(Failure failure) => failure.Status switch

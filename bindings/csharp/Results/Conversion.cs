@@ -4,7 +4,7 @@ namespace LuaVm.Client;
 
 /// <summary>Makes objects of .NET from the values of one block, which somebody holds alive. Tables are filled from a
 /// stack of those met, not by recursion: depth costs nothing.</summary>
-internal sealed unsafe class Conversion
+internal sealed unsafe class Conversion(object? owner)
 {
     private readonly Dictionary<nint, object> met = [];
     private readonly Stack<nint> unfilled = [];
@@ -25,15 +25,16 @@ internal sealed unsafe class Conversion
     }
 
     /// <summary>A table as the caller wants it; those within as ever.</summary>
-    public object ToTable(luavm_table* table, bool dictionary)
+    public object ToTable(LuaTable table, bool dictionary)
     {
-        var made = Meet(table, dictionary);
+        var made = Meet(table.Source, dictionary);
         Fill();
         return made;
     }
 
     private object? Read(luavm_value value) => (LuaType)value.type switch
     {
+        >= LuaType.Table when value.flags != 0 => Belonging(value),
         LuaType.Nil => null,
         LuaType.Boolean => value.@as.boolean != 0,
         LuaType.Integer => value.@as.integer,
@@ -44,6 +45,14 @@ internal sealed unsafe class Conversion
             : Meet(value.@as.table, dictionary: value.@as.table->item_count == 0 || value.@as.table->pair_count != 0),
         _ => new LuaOpaque((LuaType)value.type, (long)value.@as.opaque),
     };
+
+    /// <summary>What stands for a value of the VM: a reference, or the host object itself.</summary>
+    private object? Belonging(luavm_value value)
+    {
+        if ((value.flags & Abi.LUAVM_VALUE_OBJECT) != 0)
+            return new LuaValue(owner, value).Core?.Objects.Find(value) ?? new LuaOpaque(LuaType.Userdata, (long)value.@as.@object->id);
+        return new LuaValue(owner, value).As<LuaReference>();
+    }
 
     private object Meet(luavm_table* table, bool dictionary)
     {

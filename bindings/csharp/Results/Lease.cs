@@ -7,12 +7,20 @@ internal readonly ref struct Lease
 {
     private readonly ResultHandle? handle;
 
-    /// <summary>Throws <see cref="ObjectDisposedException"/> for a result that is disposed of.</summary>
-    public Lease(ResultHandle? handle)
+    /// <summary>Throws <see cref="ObjectDisposedException"/> for a result that is disposed of, and for a call that is
+    /// over.</summary>
+    public Lease(object? owner)
     {
-        var taken = false;
-        handle?.DangerousAddRef(ref taken);
-        this.handle = handle;
+        if (owner is ResultHandle result)
+        {
+            var taken = false;
+            result.DangerousAddRef(ref taken);
+            handle = result;
+        }
+        else if (owner is CallFrame frame)
+        {
+            frame.Check();
+        }
     }
 
     public void Dispose() => handle?.DangerousRelease();

@@ -1,3 +1,4 @@
+using System.Text;
 using LuaVm.Client.Native;
 
 namespace LuaVm.Client;
@@ -13,10 +14,13 @@ public sealed unsafe class LuaResult : IDisposable
 {
     private readonly ResultHandle? handle;
     private readonly Failure? failure;
+    private byte[]? preceding;
 
-    internal LuaResult(luavm_result* block)
+    internal LuaResult(luavm_result* block, VmCore core, bool kept)
     {
-        handle = new ResultHandle(block);
+        handle = new ResultHandle(block, core, kept);
+        // Now: the object that holds it lives until the VM is used again.
+        HostException = core.Objects.Find(block->error) as Exception;
         Status = (LuaStatus)block->status;
         Usage = new Usage(block->usage);
         Line = block->line == 0 ? null : block->line;
@@ -77,6 +81,10 @@ public sealed unsafe class LuaResult : IDisposable
     /// <summary>The failing line, from 1; null when not known.</summary>
     public long? Line { get; }
 
+    /// <summary>The exception of a host function that no script caught: Eval would have thrown it as it is. Else null.
+    /// </summary>
+    public Exception? HostException { get; }
+
     /// <summary>What print wrote, also after a failure. Bytes that are not UTF-8 became U+FFFD.</summary>
     /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
     public string Output
@@ -85,7 +93,7 @@ public sealed unsafe class LuaResult : IDisposable
         {
             if (failure != null) return failure.Output;
             using var lease = new Lease(handle);
-            return Text.Show(handle!.Block->output);
+            return preceding == null ? Text.Show(handle!.Block->output) : Encoding.UTF8.GetString(OutputBytes);
         }
     }
 
@@ -96,7 +104,9 @@ public sealed unsafe class LuaResult : IDisposable
         get
         {
             using var lease = new Lease(handle);
-            return handle == null ? default : Text.Span(handle.Block->output);
+            if (handle == null) return preceding;
+            var last = Text.Span(handle.Block->output);
+            return preceding == null ? last : (byte[])[.. preceding, .. last];
         }
     }
 
@@ -115,7 +125,7 @@ public sealed unsafe class LuaResult : IDisposable
     /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
     public LuaValue Value => Values is { Count: > 0 } values ? values[0] : default;
 
-    /// <summary>The exception that Eval would have thrown; null when ok.</summary>
+    /// <summary>The failure as an exception, with <see cref="HostException"/> inside; null when ok.</summary>
     /// <exception cref="ObjectDisposedException">The result is disposed of.</exception>
     public LuaVmException? Error => Ok ? null : LuaVmException.For(failure ?? Describe());
 
@@ -127,12 +137,18 @@ public sealed unsafe class LuaResult : IDisposable
     {
         using var lease = new Lease(handle);
         if (handle == null) return null;
-        var objects = new Conversion().ToObjects(handle.Block->values, handle.Block->value_count);
+        var objects = new Conversion(handle).ToObjects(handle.Block->values, handle.Block->value_count);
         return objects.Length switch { 0 => null, 1 => objects[0], _ => objects };
     }
 
     /// <summary>Gives the block back. Again, it does nothing.</summary>
     public void Dispose() => handle?.Dispose();
+
+    /// <summary>Adds what the run had printed before its last step.</summary>
+    internal void Precede(ReadOnlySpan<byte> output)
+    {
+        if (!output.IsEmpty) preceding = output.ToArray();
+    }
 
     private Failure Describe() => new(Status, Message)
     {
@@ -141,5 +157,14 @@ public sealed unsafe class LuaResult : IDisposable
         Line = Line,
         Output = Output,
         Usage = Usage,
+        Inner = HostException,
+        Value = HostException ?? Raised(),
     };
+
+    private object? Raised()
+    {
+        if (handle == null) return null;
+        using var lease = new Lease(handle);
+        return new Conversion(handle).ToObject(handle.Block->error);
+    }
 }

@@ -7,10 +7,10 @@ namespace LuaVm.Client;
 /// </summary>
 public readonly unsafe struct LuaValues : IReadOnlyList<LuaValue>
 {
-    private readonly ResultHandle? owner;
+    private readonly object? owner;
     private readonly luavm_value* first;
 
-    internal LuaValues(ResultHandle owner, luavm_value* first, nuint count)
+    internal LuaValues(object owner, luavm_value* first, nuint count)
     {
         this.owner = owner;
         this.first = first;

@@ -36,6 +36,9 @@ public sealed record VmOptions
     /// <summary>Bytes of the values that each eval may return; null: 64 MiB, within the memory limit.</summary>
     public long? ResultLimit { get; init; }
 
+    /// <summary>Host functions and classes to begin with; null: none.</summary>
+    public VmTemplate? Template { get; init; }
+
     internal unsafe luavm_vm_options ToNative() => new()
     {
         struct_size = (uint)sizeof(luavm_vm_options),
@@ -48,5 +51,6 @@ public sealed record VmOptions
         wall_ms = Limit.Milliseconds(Timeout),
         output_bytes = Limit.Amount(OutputLimit),
         result_bytes = Limit.Amount(ResultLimit),
+        host = Template?.Value ?? 0,
     };
 }
