@@ -3,7 +3,7 @@ namespace LuaVm.Client;
 /// <summary>The global values of a VM, by their paths: "limits", "limits.cpu.max". They are read and written without
 /// metamethods, in the lasting environment; what is written here is in fresh ones too. Each use needs the VM for itself.
 /// </summary>
-public readonly struct LuaGlobals
+public sealed class LuaGlobals
 {
     private readonly VmCore core;
 

@@ -21,7 +21,11 @@ public sealed class Vm : HostRegistry, IDisposable
     /// <exception cref="MemoryLimitException">The system has no memory.</exception>
     /// <exception cref="UnsupportedException">There is no such profile in this version.</exception>
     /// <exception cref="DllNotFoundException">libluavm is missing or of another ABI generation.</exception>
-    public Vm(VmOptions? options = null) => core = new VmCore(this, options ?? new VmOptions());
+    public Vm(VmOptions? options = null)
+    {
+        core = new VmCore(this, options ?? new VmOptions());
+        Globals = new LuaGlobals(core);
+    }
 
     /// <summary>The memory counters; while a script runs, a moment's.</summary>
     /// <exception cref="ClosedException">The VM is disposed of.</exception>
@@ -39,7 +43,7 @@ public sealed class Vm : HostRegistry, IDisposable
     public LuaGc Gc => new(this);
 
     /// <summary>The global values.</summary>
-    public LuaGlobals Globals => new(core);
+    public LuaGlobals Globals { get; }
 
     /// <summary>Compiles and runs Lua source.</summary>
     /// <param name="source">Lua text, at most 256 MiB of UTF-8.</param>
