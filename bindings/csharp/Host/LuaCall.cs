@@ -71,6 +71,10 @@ public readonly unsafe ref struct LuaCall
     /// <param name="values">In order.</param>
     public void Return(params ReadOnlySpan<LuaValue> values) => Write(values);
 
+    /// <summary>Answers with values.</summary>
+    /// <param name="values">In order.</param>
+    public void Return(LuaValue[] values) => Write(values);
+
     /// <summary>Answers with a string of these bytes.</summary>
     /// <param name="bytes">Copied.</param>
     public void Return(ReadOnlySpan<byte> bytes)
