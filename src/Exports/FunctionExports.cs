@@ -99,7 +99,7 @@ internal static unsafe class FunctionExports
     /// <summary>The name of a function as the path of a global.</summary>
     internal static string Path(AbiFunction* function)
     {
-        var path = Encoding.Latin1.GetString(function->Name, (int)function->NameLength);
+        var path = Encoding.Latin1.GetString(new ReadOnlySpan<byte>(function->Name, (int)function->NameLength));
         if (path.Split('.').Contains(""))
         {
             throw new LuaFault(Status.Argument,
