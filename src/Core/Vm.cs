@@ -119,7 +119,8 @@ public sealed unsafe class Vm
         if (status != Status.Ok) throw new LuaFault(status, Refusal.Message(status));
         try
         {
-            if (!nested) status = BeginRun(default);
+            // Also for the answer of a run that waits, as a part of that run.
+            if (!nested) status = NativeMethods.shim_vm_waits(_native) != 0 ? GoOn(default) : BeginRun(default);
             if (status == Status.Ok) status = MakeNative(ref make, nested);
             if (status != Status.Ok) throw Refused(status, make);
         }
