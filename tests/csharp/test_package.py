@@ -42,7 +42,8 @@ PROJECT = """<Project Sdk="Microsoft.NET.Sdk">
 """
 
 PARTS = ["values", "threads under collections", "collections beside a script", "an error by its class",
-         "faults of the host", "processes of the host"]
+         "functions and objects of the host under collections", "exceptions of the host through Lua",
+         "answers that come later", "values in every form", "faults of the host", "processes of the host"]
 
 AOT = ("<PublishAot>true</PublishAot><RuntimeIdentifier>linux-x64</RuntimeIdentifier>"
        "<CppCompilerAndLinker>gcc</CppCompilerAndLinker>")

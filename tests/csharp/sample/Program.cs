@@ -43,6 +43,69 @@ Report("an error by its class", () =>
     using var vm = new Vm();
     return Catches<LuaSyntaxException>(() => vm.Eval("return return"));
 });
+Report("functions and objects of the host under collections", () =>
+{
+    using var vm = new Vm();
+    var kept = new List<LuaFunction>();
+    vm.Expose(new LuaClass<Counter>("Counter").Property("count", counter => counter.Count)
+        .Method("add", (Counter counter, long by) => { counter.Count += by; }));
+    vm.Register("collect", () => GC.Collect());
+    vm.Register("counter", () => new Counter());
+    vm.Register("keep", (LuaFunction function) => { kept.Add(function); });
+    vm.Register("both", (string text, double number) => (text.Length, number * 2));
+    var sum = vm.Eval<double>("""
+        local sum = 0
+        for i = 1, 200 do
+          local c = counter()
+          c:add(i)
+          if i % 20 == 0 then collect() keep(function(n) return n * i end) end
+          local length, twice = both("text", i)
+          sum = sum + c.count + length + twice
+        end
+        return sum
+        """);
+    return sum == 200 * 201 / 2 * 3 + 800 && kept.Count == 10 && kept[9].Call<long>(2) == 400;
+});
+Report("exceptions of the host through Lua", () =>
+{
+    using var vm = new Vm();
+    var thrown = new InvalidOperationException("no");
+    vm.Register("fail", () => { throw thrown; });
+    vm.Register("divide", (long a, long b) => a / b);
+    var same = false;
+    try
+    {
+        vm.Eval("fail()");
+    }
+    catch (InvalidOperationException caught)
+    {
+        same = ReferenceEquals(caught, thrown);
+    }
+    return same && vm.Eval<string>("return tostring(select(2, pcall(fail)))") == "no"
+        && Catches<DivideByZeroException>(() => vm.Eval("divide(1, 0)"));
+});
+Report("answers that come later", () =>
+{
+    using var template = new VmTemplate();
+    template.RegisterAsync("fetch", async (long n, CancellationToken token) =>
+    {
+        await Task.Delay(1, token);
+        return n + 1;
+    });
+    var vms = Enumerable.Range(0, 20).Select(_ => new Vm(new VmOptions { Template = template })).ToList();
+    var runs = vms.Select(vm => vm.EvalAsync("return fetch(fetch(40))", new EvalOptions { SliceFuel = 1000 })).ToList();
+    var right = runs.All(run => run.GetAwaiter().GetResult() is var result && result.Value.AsInt64() == 42);
+    vms.ForEach(vm => vm.Dispose());
+    return right;
+});
+Report("values in every form", () =>
+{
+    using var vm = new Vm();
+    vm.Globals["tree"] = new Dictionary<string, object?> { ["list"] = new[] { 1.5, 2.5 }, ["names"] = new List<string> { "a" } };
+    using var view = vm.Globals.Get<LuaTableView>("tree");
+    return view!.Get<double[]>("list") is [1.5, 2.5] && view.Get<string[]>("names") is ["a"] && view.Get<List<object?>>("names")!.Count == 1
+        && vm.Globals.Get<Dictionary<string, object?>>("tree")!.Count == 2;
+});
 Report("faults of the host", () =>
     Catches<NullReferenceException>(() => Length(null!)) && Catches<DivideByZeroException>(() => Quotient(1, 0)));
 Report("processes of the host", () =>
@@ -51,6 +114,12 @@ Report("processes of the host", () =>
     process.WaitForExit();
     return process.ExitCode == 0;
 });
+
+// Left to the end of the process, with a run that waits.
+var left = new Vm();
+left.RegisterPending("ask");
+left.Register("self", () => left.Memory.UsedBytes);
+left.Start("ask(self())");
 
 static void Report(string part, Func<bool> check) => Console.WriteLine($"{part}: {(check() ? "ok" : "failed")}");
 
@@ -72,3 +141,8 @@ static int Length(string text) => text.Length;
 
 [MethodImpl(MethodImplOptions.NoInlining)]
 static int Quotient(int dividend, int divisor) => dividend / divisor;
+
+internal sealed class Counter
+{
+    public long Count { get; set; }
+}
