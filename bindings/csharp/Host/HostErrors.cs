@@ -26,9 +26,22 @@ internal static unsafe class HostErrors
             reply->value_count = 1;
             return luavm_status.LUAVM_RUNTIME;
         }
-        catch (LuaVmException)
+        catch (Exception)
         {
-            return Raise(exception.Message, reply); // no room for an object: the message alone
+            return Raise(MessageOf(exception), reply); // no room for an object: the message alone
+        }
+    }
+
+    /// <summary>Its message, which a class of the host's may fail to give.</summary>
+    private static string MessageOf(Exception exception)
+    {
+        try
+        {
+            return exception.Message;
+        }
+        catch (Exception)
+        {
+            return exception.GetType().Name;
         }
     }
 

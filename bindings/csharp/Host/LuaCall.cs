@@ -137,6 +137,13 @@ public readonly unsafe ref struct LuaCall
             next++;
             return true;
         }
+        // An object of the host's is here without a view of the call.
+        if (raw.type == (int)LuaType.Userdata && typeof(T) != typeof(object) && state.Core.Objects.Find(raw) is T host)
+        {
+            value = host;
+            next++;
+            return true;
+        }
         // null is for parameters that say so: a host function that wants a string shall not be handed none.
         var absent = raw.type == (int)LuaType.Nil && typeof(T) != typeof(object) && Nullable.GetUnderlyingType(typeof(T)) == null;
         T? converted = default;

@@ -69,6 +69,12 @@ public readonly unsafe struct LuaValue
     /// <inheritdoc cref="Sequence(ReadOnlyMemory{double})"/>
     public static LuaValue Sequence(ReadOnlyMemory<long> numbers) => Host(LuaType.Table, numbers);
 
+    /// <inheritdoc cref="Sequence(ReadOnlyMemory{double})"/>
+    public static LuaValue Sequence(double[] numbers) => From(numbers);
+
+    /// <inheritdoc cref="Sequence(ReadOnlyMemory{double})"/>
+    public static LuaValue Sequence(long[] numbers) => From(numbers);
+
     /// <summary>A table with the keys 1..n.</summary>
     /// <param name="numbers">Copied.</param>
     public static LuaValue Sequence(ReadOnlySpan<double> numbers) => Host(LuaType.Table, numbers.ToArray());
