@@ -126,8 +126,8 @@ class Package(unittest.TestCase):
 
     def test_the_start_in_the_readme_prints_what_it_says(self):
         lines = self.run_program("dotnet", self.built("start", start())).splitlines()
-        self.assertEqual(lines[:2], ["2", "Ada knows 2 languages"])
-        self.assertTrue(lines[2].startswith("wall-time limit of 300 ms reached; "), lines[2])
+        self.assertEqual(lines[:3], ["2", "Ada knows 2 languages", "100"])
+        self.assertTrue(lines[3].startswith("wall-time limit of 300 ms reached; "), lines[3])
         self.assertEqual(lines[-1], "still here")
 
     def test_the_program_in_the_packages_readme_prints_what_it_says(self):

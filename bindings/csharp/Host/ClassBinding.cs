@@ -36,9 +36,10 @@ internal sealed unsafe class ClassBinding
 
     private luavm_status Define(VmCore core, luavm_buffer** error)
     {
-        var names = methods.Select(static method => Text.Strict.GetBytes(method.Name)).Prepend(Text.Strict.GetBytes(Kind.Name));
+        var names = methods.Select(static method => method.Name).Prepend(Kind.Name).Select(Text.Strict.GetBytes);
         // Pinned where they are: a name is short, and this is done once for a class.
-        var pinned = names.Select(static name => (Bytes: name, Handle: GCHandle.Alloc(name, GCHandleType.Pinned))).ToArray();
+        var pinned = names.Select(static name => (Bytes: name, Handle: GCHandle.Alloc(name, GCHandleType.Pinned)))
+            .ToArray();
         try
         {
             var native = stackalloc luavm_method[methods.Length];

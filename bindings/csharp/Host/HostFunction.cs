@@ -2,12 +2,14 @@ using LuaVm.Client.Native;
 
 namespace LuaVm.Client;
 
-/// <summary>A raw host function: reads its arguments and gives its results through the call, without conversions.</summary>
+/// <summary>A raw host function: reads its arguments and gives its results through the call, without conversions.
+/// </summary>
 /// <param name="call">What the script gave, and where the answer goes. Valid until this returns.</param>
 public delegate void LuaCallback(LuaCall call);
 
-/// <summary>A function of the host that scripts may call, in any VM: see <see cref="HostRegistry.Register(string, HostFunction)"/>,
-/// <see cref="Vm.CreateFunction"/> and <see cref="LuaClass{T}"/>. It is a value as well: a table may hold one.</summary>
+/// <summary>A function of the host that scripts may call, in any VM: see
+/// <see cref="HostRegistry.Register(string, HostFunction)"/>, <see cref="Vm.CreateFunction"/> and
+/// <see cref="LuaClass{T}"/>. It is a value as well: a table may hold one.</summary>
 public sealed class HostFunction
 {
     private HostFunction(LuaCallback body, uint flags) => (Body, Flags) = (body, flags);
@@ -74,7 +76,8 @@ public sealed class HostFunction
         Make(function, call =>
         {
             var next = 0;
-            if (call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two) && call.Read(ref next, out T3 three))
+            if (call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two)
+                && call.Read(ref next, out T3 three))
                 function(one, two, three);
         }, Tables<T1, T2, T3>());
 
@@ -83,7 +86,8 @@ public sealed class HostFunction
         MakeSync<TResult>(function, call =>
         {
             var next = 0;
-            if (call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two) && call.Read(ref next, out T3 three))
+            if (call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two)
+                && call.Read(ref next, out T3 three))
                 call.Return(function(one, two, three));
         }, Tables<T1, T2, T3>());
 
@@ -92,7 +96,8 @@ public sealed class HostFunction
         Make(function, call =>
         {
             var next = 0;
-            if (call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two) && call.Read(ref next, out T3 three) && call.Read(ref next, out T4 four))
+            if (call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two)
+                && call.Read(ref next, out T3 three) && call.Read(ref next, out T4 four))
                 function(one, two, three, four);
         }, Tables<T1, T2, T3, T4>());
 
@@ -101,7 +106,8 @@ public sealed class HostFunction
         MakeSync<TResult>(function, call =>
         {
             var next = 0;
-            if (call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two) && call.Read(ref next, out T3 three) && call.Read(ref next, out T4 four))
+            if (call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two)
+                && call.Read(ref next, out T3 three) && call.Read(ref next, out T4 four))
                 call.Return(function(one, two, three, four));
         }, Tables<T1, T2, T3, T4>());
 
@@ -113,8 +119,8 @@ public sealed class HostFunction
         }, 0);
 
     /// <summary>A host function that answers later: the run waits without a thread, until the task is done. For
-    /// <see cref="Vm.EvalAsync"/>, <see cref="LuaFunction.CallAsync(LuaValue[])"/> and <see cref="LuaRun"/>; in other calls a script
-    /// that calls it gets an error. Else as <see cref="Of{TResult}(Func{TResult})"/>.</summary>
+    /// <see cref="Vm.EvalAsync"/>, <see cref="LuaFunction.CallAsync(LuaValue[])"/> and <see cref="LuaRun"/>; in other
+    /// calls a script that calls it gets an error. Else as <see cref="Of{TResult}(Func{TResult})"/>.</summary>
     /// <param name="function">Called on the thread that runs the script.</param>
     public static HostFunction OfAsync<TResult>(Func<Task<TResult>> function) =>
         Make(function, call =>
@@ -161,7 +167,8 @@ public sealed class HostFunction
         Make(function, call =>
         {
             var next = 0;
-            if (call.MayWait() && call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two) && call.Read(ref next, out T3 three))
+            if (call.MayWait() && call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two)
+                && call.Read(ref next, out T3 three))
                 call.Await(function(one, two, three));
         }, Tables<T1, T2, T3>());
 
@@ -170,7 +177,8 @@ public sealed class HostFunction
         Make(function, call =>
         {
             var next = 0;
-            if (call.MayWait() && call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two) && call.Read(ref next, out T3 three))
+            if (call.MayWait() && call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two)
+                && call.Read(ref next, out T3 three))
                 call.Await(function(one, two, three));
         }, Tables<T1, T2, T3>());
 
@@ -179,7 +187,8 @@ public sealed class HostFunction
         Make(function, call =>
         {
             var next = 0;
-            if (call.MayWait() && call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two) && call.Read(ref next, out T3 three) && call.Read(ref next, out T4 four))
+            if (call.MayWait() && call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two)
+                && call.Read(ref next, out T3 three) && call.Read(ref next, out T4 four))
                 call.Await(function(one, two, three, four));
         }, Tables<T1, T2, T3, T4>());
 
@@ -188,7 +197,8 @@ public sealed class HostFunction
         Make(function, call =>
         {
             var next = 0;
-            if (call.MayWait() && call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two) && call.Read(ref next, out T3 three) && call.Read(ref next, out T4 four))
+            if (call.MayWait() && call.Read(ref next, out T1 one) && call.Read(ref next, out T2 two)
+                && call.Read(ref next, out T3 three) && call.Read(ref next, out T4 four))
                 call.Await(function(one, two, three, four));
         }, Tables<T1, T2, T3, T4>());
 
@@ -200,7 +210,8 @@ public sealed class HostFunction
 
     private static HostFunction MakeSync<TResult>(Delegate function, LuaCallback body, uint flags) =>
         typeof(TResult).IsAssignableTo(typeof(Task))
-            ? throw new ArgumentException("a function that returns a task answers later: use OfAsync or RegisterAsync", nameof(function))
+            ? throw new ArgumentException("a function that returns a task answers later: use OfAsync or RegisterAsync",
+                                          nameof(function))
             : Make(function, body, flags);
 
     // A live view is one of the VM's own table, which a copy is not.

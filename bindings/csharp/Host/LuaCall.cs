@@ -29,7 +29,9 @@ public readonly unsafe ref struct LuaCall
         get
         {
             var value = Raw(index);
-            return new LuaValue(value.type <= (int)LuaType.Number ? null : state.Frame ??= new CallFrame(state.Core), value);
+            return value.type <= (int)LuaType.Number
+                ? new LuaValue(null, value)
+                : new LuaValue(state.Frame ??= new CallFrame(state.Core), value);
         }
     }
 
@@ -104,7 +106,8 @@ public readonly unsafe ref struct LuaCall
         if (MayWait()) Await(new Pending(task));
     }
 
-    /// <summary>Answers later, through <see cref="LuaRun.Resume"/>; the arguments are what the run shows meanwhile.</summary>
+    /// <summary>Answers later, through <see cref="LuaRun.Resume"/>; the arguments are what the run shows meanwhile.
+    /// </summary>
     public void Pend()
     {
         if (!MayWait()) return;
@@ -145,9 +148,10 @@ public readonly unsafe ref struct LuaCall
             return true;
         }
         // null is for parameters that say so: a host function that wants a string shall not be handed none.
-        var absent = raw.type == (int)LuaType.Nil && typeof(T) != typeof(object) && Nullable.GetUnderlyingType(typeof(T)) == null;
+        var absent = raw.type == (int)LuaType.Nil && typeof(T) != typeof(object) && typeof(T) != typeof(LuaValue)
+            && Nullable.GetUnderlyingType(typeof(T)) == null;
         T? converted = default;
-        var read = (!absent || typeof(T) == typeof(LuaValue)) && TryGet(next, out converted);
+        var read = !absent && TryGet(next, out converted);
         value = converted!;
         if (!read) state.Status = HostErrors.Raise(Mismatch<T>(next), state.Reply);
         next++;

@@ -1,10 +1,10 @@
 namespace LuaVm.Client;
 
-/// <summary>A class of host objects: what scripts may do with objects of <typeparamref name="T"/>. Complete it first, and
-/// then give it to any number of VMs and templates.</summary>
+/// <summary>A class of host objects: what scripts may do with objects of <typeparamref name="T"/>. Complete it first,
+/// and then give it to any number of VMs and templates.</summary>
 /// <typeparam name="T">The type of the objects, and of what derives from it.</typeparam>
-/// <remarks>An object that goes in twice is two in Lua, which == finds equal; <see cref="Vm.CreateObject"/> makes one to go in
-/// many times. Lua holds the object until its collector has found it unused.</remarks>
+/// <remarks>An object that goes in twice is two in Lua, which == finds equal; <see cref="Vm.CreateObject"/> makes one to
+/// go in many times. Lua holds the object until its collector has found it unused.</remarks>
 public sealed class LuaClass<T> : LuaClass where T : class
 {
     /// <summary>A class without methods and properties.</summary>
@@ -19,7 +19,8 @@ public sealed class LuaClass<T> : LuaClass where T : class
     public LuaClass<T> Property<TValue>(string name, Func<T, TValue> get, Action<T, TValue>? set = null)
     {
         ArgumentNullException.ThrowIfNull(get);
-        Add(name, HostFunction.Of(get), set == null ? null : HostFunction.Of((T self, object? _, TValue value) => set(self, value)));
+        Add(name, HostFunction.Of(get),
+            set == null ? null : HostFunction.Of((T self, object? _, TValue value) => set(self, value)));
         return this;
     }
 
@@ -44,17 +45,21 @@ public sealed class LuaClass<T> : LuaClass where T : class
     public LuaClass<T> Method<T1>(string name, Action<T, T1> method) => Method(name, HostFunction.Of(method));
 
     /// <inheritdoc cref="Method(string, HostFunction)"/>
-    public LuaClass<T> Method<T1, TResult>(string name, Func<T, T1, TResult> method) => Method(name, HostFunction.Of(method));
+    public LuaClass<T> Method<T1, TResult>(string name, Func<T, T1, TResult> method) =>
+        Method(name, HostFunction.Of(method));
 
     /// <inheritdoc cref="Method(string, HostFunction)"/>
     public LuaClass<T> Method<T1, T2>(string name, Action<T, T1, T2> method) => Method(name, HostFunction.Of(method));
 
     /// <inheritdoc cref="Method(string, HostFunction)"/>
-    public LuaClass<T> Method<T1, T2, TResult>(string name, Func<T, T1, T2, TResult> method) => Method(name, HostFunction.Of(method));
+    public LuaClass<T> Method<T1, T2, TResult>(string name, Func<T, T1, T2, TResult> method) =>
+        Method(name, HostFunction.Of(method));
 
     /// <inheritdoc cref="Method(string, HostFunction)"/>
-    public LuaClass<T> Method<T1, T2, T3>(string name, Action<T, T1, T2, T3> method) => Method(name, HostFunction.Of(method));
+    public LuaClass<T> Method<T1, T2, T3>(string name, Action<T, T1, T2, T3> method) =>
+        Method(name, HostFunction.Of(method));
 
     /// <inheritdoc cref="Method(string, HostFunction)"/>
-    public LuaClass<T> Method<T1, T2, T3, TResult>(string name, Func<T, T1, T2, T3, TResult> method) => Method(name, HostFunction.Of(method));
+    public LuaClass<T> Method<T1, T2, T3, TResult>(string name, Func<T, T1, T2, T3, TResult> method) =>
+        Method(name, HostFunction.Of(method));
 }

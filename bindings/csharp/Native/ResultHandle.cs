@@ -58,10 +58,12 @@ internal sealed unsafe class ResultHandle : SafeHandle
         return [.. found];
     }
 
-    private static void Look(luavm_value* values, nuint count, HashSet<ulong> found, HashSet<nint> met, Stack<nint> left)
+    private static void Look(luavm_value* values, nuint count, HashSet<ulong> found, HashSet<nint> met,
+                             Stack<nint> left)
     {
         for (nuint i = 0; i < count; i++)
             if ((values[i].flags & Abi.LUAVM_VALUE_REFERENCE) != 0) found.Add(values[i].@as.reference);
-            else if (values[i].type == (int)LuaType.Table && met.Add((nint)values[i].@as.table)) left.Push((nint)values[i].@as.table);
+            else if (values[i].type == (int)LuaType.Table && met.Add((nint)values[i].@as.table))
+                left.Push((nint)values[i].@as.table);
     }
 }

@@ -24,7 +24,8 @@ public sealed class LuaFunction : LuaReference
     /// <param name="options">Null: all as the VM has it.</param>
     /// <param name="cancellationToken">Stops it, whatever it does to prevent that.</param>
     /// <param name="arguments">At most 10,000.</param>
-    public LuaResult Call(EvalOptions? options, CancellationToken cancellationToken, params ReadOnlySpan<LuaValue> arguments) =>
+    public LuaResult Call(EvalOptions? options, CancellationToken cancellationToken,
+                          params ReadOnlySpan<LuaValue> arguments) =>
         Calls.Require(Calls.Call(Core, this, arguments, options, 0, cancellationToken), cancellationToken);
 
     /// <summary>Calls it and gives the first value that it returns, as <see cref="LuaValue.As{T}"/> converts it.</summary>
@@ -35,7 +36,8 @@ public sealed class LuaFunction : LuaReference
     /// <param name="options">Null: all as the VM has it.</param>
     /// <param name="cancellationToken">Stops it, whatever it does to prevent that.</param>
     /// <param name="arguments">At most 10,000.</param>
-    public T? Call<T>(EvalOptions? options, CancellationToken cancellationToken, params ReadOnlySpan<LuaValue> arguments) =>
+    public T? Call<T>(EvalOptions? options, CancellationToken cancellationToken,
+                      params ReadOnlySpan<LuaValue> arguments) =>
         Calls.First<T>(Calls.Call(Core, this, arguments, options, Calls.FlagsFor<T>(), cancellationToken),
                        cancellationToken);
 
@@ -56,7 +58,8 @@ public sealed class LuaFunction : LuaReference
     /// <param name="options">Null: all as the VM has it.</param>
     /// <param name="cancellationToken">Stops it, whatever it does to prevent that; the task is canceled then.</param>
     /// <param name="arguments">At most 10,000; not to be changed before the task is done.</param>
-    public Task<LuaResult> CallAsync(EvalOptions? options, CancellationToken cancellationToken, params LuaValue[] arguments)
+    public Task<LuaResult> CallAsync(EvalOptions? options, CancellationToken cancellationToken,
+                                     params LuaValue[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         return LuaRun.Drive(Core, options, cancellationToken, run => run.Begin(this, arguments));
@@ -71,9 +74,11 @@ public sealed class LuaFunction : LuaReference
     /// <param name="options">Null: all as the VM has it.</param>
     /// <param name="cancellationToken">Stops it, whatever it does to prevent that; the task is canceled then.</param>
     /// <param name="arguments">At most 10,000; not to be changed before the task is done.</param>
-    public async Task<T?> CallAsync<T>(EvalOptions? options, CancellationToken cancellationToken, params LuaValue[] arguments)
+    public async Task<T?> CallAsync<T>(EvalOptions? options, CancellationToken cancellationToken,
+                                       params LuaValue[] arguments)
     {
-        using var result = await CallAsync(Calls.Keeping<T>(options), cancellationToken, arguments).ConfigureAwait(false);
+        var kept = Calls.Keeping<T>(options);
+        using var result = await CallAsync(kept, cancellationToken, arguments).ConfigureAwait(false);
         return result.Value.As<T>();
     }
 
@@ -82,5 +87,6 @@ public sealed class LuaFunction : LuaReference
     /// <param name="arguments">At most 10,000.</param>
     /// <returns>The run, which has the VM for itself until it is done or disposed of.</returns>
     /// <exception cref="BusyException">The VM is in use.</exception>
-    public LuaRun Start(EvalOptions? options, params ReadOnlySpan<LuaValue> arguments) => LuaRun.Start(Core, this, options, arguments);
+    public LuaRun Start(EvalOptions? options, params ReadOnlySpan<LuaValue> arguments) =>
+        LuaRun.Start(Core, this, options, arguments);
 }

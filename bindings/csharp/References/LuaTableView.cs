@@ -32,12 +32,14 @@ public sealed class LuaTableView : LuaReference, IEnumerable<KeyValuePair<object
     /// <param name="key">Anything.</param>
     /// <typeparam name="T">See <see cref="LuaValue.As{T}"/>; <see cref="LuaTableView"/> and <see cref="LuaFunction"/> are
     /// the VM's own.</typeparam>
-    public T? Get<T>(LuaValue key) => Calls.First<T>(Calls.Index(Core, this, key, Calls.FlagsFor<T>(keep: true)), default);
+    public T? Get<T>(LuaValue key) =>
+        Calls.First<T>(Calls.Index(Core, this, key, Calls.FlagsFor<T>(keep: true)), default);
 
     /// <summary>Writes a field.</summary>
     /// <param name="key">Anything but nil and NaN.</param>
     /// <param name="value">nil removes it.</param>
-    public void Set(LuaValue key, LuaValue value) => Calls.Require(Calls.Assign(Core, this, key, value), default).Dispose();
+    public void Set(LuaValue key, LuaValue value) =>
+        Calls.Require(Calls.Assign(Core, this, key, value), default).Dispose();
 
     /// <summary>A copy of all of it, as <see cref="LuaValue.ToObject"/> gives a table.</summary>
     public object? ToObject() => Calls.First<object>(Calls.Copy(Core, this, 0), default);

@@ -39,7 +39,9 @@ internal sealed unsafe class Conversion(object? owner)
         LuaType.Boolean => value.@as.boolean != 0,
         LuaType.Integer => value.@as.integer,
         LuaType.Number => value.@as.number,
-        LuaType.String => Text.TryDecode(Text.Span(*value.@as.bytes), out var text) ? text : Text.Span(*value.@as.bytes).ToArray(),
+        LuaType.String => Text.TryDecode(Text.Span(*value.@as.bytes), out var text)
+            ? text
+            : Text.Span(*value.@as.bytes).ToArray(),
         LuaType.Table => met.TryGetValue((nint)value.@as.table, out var found)
             ? found
             : Meet(value.@as.table, dictionary: value.@as.table->item_count == 0 || value.@as.table->pair_count != 0),
@@ -50,7 +52,8 @@ internal sealed unsafe class Conversion(object? owner)
     private object? Belonging(luavm_value value)
     {
         if ((value.flags & Abi.LUAVM_VALUE_OBJECT) != 0)
-            return new LuaValue(owner, value).Core?.Objects.Find(value) ?? new LuaOpaque(LuaType.Userdata, (long)value.@as.@object->id);
+            return new LuaValue(owner, value).Core?.Objects.Find(value)
+                ?? new LuaOpaque(LuaType.Userdata, (long)value.@as.@object->id);
         return new LuaValue(owner, value).As<LuaReference>();
     }
 

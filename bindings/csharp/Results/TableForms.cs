@@ -18,7 +18,8 @@ internal static class TableForms
         if (made != null) return null;
         if (table is { Count: > 0, IsSequence: false }) return "a list: it has other keys than 1..n";
         if (type == typeof(List<object?>)) made = conversion.ToTable(table, dictionary: false);
-        else if (type == typeof(object?[])) made = ((List<object?>)conversion.ToTable(table, dictionary: false)).ToArray();
+        else if (type == typeof(object?[]))
+            made = ((List<object?>)conversion.ToTable(table, dictionary: false)).ToArray();
         else if (type == typeof(long[])) made = Items<long>(table);
         else if (type == typeof(double[])) made = Items<double>(table);
         else made = Items<string>(table);

@@ -33,7 +33,8 @@ internal static unsafe class ValueForms
         else if (type == typeof(bool)) made = value.Type == LuaType.Boolean ? value.Raw.@as.boolean != 0 : null;
         else if (type == typeof(string)) return ToText(value, out made);
         else if (type == typeof(byte[])) made = value.Type == LuaType.String ? value.AsBytes() : null;
-        else if (type == typeof(ReadOnlyMemory<byte>)) made = value.Type == LuaType.String ? (object)new ReadOnlyMemory<byte>(value.AsBytes()) : null;
+        else if (type == typeof(ReadOnlyMemory<byte>))
+            made = value.Type == LuaType.String ? (object)new ReadOnlyMemory<byte>(value.AsBytes()) : null;
         else if (value.IsHosts && type.IsInstanceOfType(value.Owner)) made = value.Owner;
         else if (typeof(LuaReference).IsAssignableFrom(type)) return ToReference(value, type, out made);
         else if (type == typeof(LuaOpaque)) made = value.Type > LuaType.Table ? value.AsOpaque() : null;
@@ -74,7 +75,8 @@ internal static unsafe class ValueForms
         {
             ResultHandle result when value.IsReference => result.Take(value.Raw),
             // It ends with the call: the function gets one of its own.
-            CallFrame { Core: var core } when value.Raw.flags != 0 => LuaReference.Of(core, value.Type, core.Keep(value.Raw)),
+            CallFrame { Core: var core } when value.Raw.flags != 0 =>
+                LuaReference.Of(core, value.Type, core.Keep(value.Raw)),
             _ => null,
         };
         return made != null ? null : "kept: see EvalOptions.KeepFunctions and KeepTables";

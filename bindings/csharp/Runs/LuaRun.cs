@@ -2,8 +2,8 @@ using LuaVm.Client.Native;
 
 namespace LuaVm.Client;
 
-/// <summary>A call that the host carries on itself: in slices of <see cref="EvalOptions.SliceFuel"/>, and with the answers of
-/// host functions that answer later. One thread may so run many VMs in turn.</summary>
+/// <summary>A call that the host carries on itself: in slices of <see cref="EvalOptions.SliceFuel"/>, and with the
+/// answers of host functions that answer later. One thread may so run many VMs in turn.</summary>
 /// <remarks>
 /// It has its VM for itself until it is done or disposed of. What a script does throws nothing here:
 /// <see cref="Status"/> says how a step ended, and <see cref="Get{T}"/> throws.
@@ -100,7 +100,8 @@ public sealed class LuaRun : IDisposable
         result = null;
     }
 
-    internal static LuaRun Start(VmCore core, LuaFunction function, EvalOptions? options, ReadOnlySpan<LuaValue> arguments)
+    internal static LuaRun Start(VmCore core, LuaFunction function, EvalOptions? options,
+                                 ReadOnlySpan<LuaValue> arguments)
     {
         var run = new LuaRun(core, options, default);
         run.Begin(function, arguments);
@@ -158,7 +159,9 @@ public sealed class LuaRun : IDisposable
         core.Step();
         try
         {
-            result = IsStopped ? Calls.Cancelled() : Calls.CallEntered(core, function, arguments, options, 0, token, this);
+            result = IsStopped
+                ? Calls.Cancelled()
+                : Calls.CallEntered(core, function, arguments, options, 0, token, this);
         }
         finally
         {
@@ -189,7 +192,8 @@ public sealed class LuaRun : IDisposable
             Awaited = null;
             var next = Calls.Resume(core, answer, values, options, token, this);
             // Refused before anything ran: the run waits on.
-            if (next.Status is LuaStatus.Argument or LuaStatus.Busy or LuaStatus.Unsupported) Calls.Require(next, token);
+            if (next.Status is LuaStatus.Argument or LuaStatus.Busy or LuaStatus.Unsupported)
+                Calls.Require(next, token);
             result!.Dispose();
             result = next;
         }

@@ -22,5 +22,6 @@ internal class Pending(Task task)
 /// <summary>Likewise, with a value.</summary>
 internal sealed class Pending<T>(Task<T> task) : Pending(task)
 {
-    public override LuaValue[] Answer() => task.Result is ITuple several ? Values(several) : [LuaValue.From(task.Result)];
+    public override LuaValue[] Answer() =>
+        task.Result is ITuple several ? Values(several) : [LuaValue.From(task.Result)];
 }

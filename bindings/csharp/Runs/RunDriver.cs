@@ -31,7 +31,8 @@ internal sealed class RunDriver(VmCore core, LuaRun run, CancellationToken token
     {
         if (run.IsStopped || run.Task is { IsCompleted: false }) run.Cancel();
         else if (run.Status == LuaStatus.Pending && run.Task == null)
-            run.Fail(new InvalidOperationException("nobody answers this function here: the host must carry the run on with LuaRun"));
+            run.Fail(new InvalidOperationException(
+                "nobody answers this function here: the host must carry the run on with LuaRun"));
         else run.Resume();
     }
 

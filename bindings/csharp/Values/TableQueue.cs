@@ -87,7 +87,7 @@ internal sealed unsafe class TableQueue
 
     private static string Show(object? key) => key switch
     {
-        string { Length: <= 40 } name when name.Length != 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') => $".{name}",
+        string { Length: > 0 and <= 40 } name when name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') => $".{name}",
         string { Length: > 40 } name => $"[\"{name[..40]}...\"]",
         string name => $"[\"{name}\"]",
         IFormattable number => $"[{number.ToString(null, CultureInfo.InvariantCulture)}]",

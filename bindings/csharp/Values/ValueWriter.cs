@@ -93,7 +93,9 @@ internal sealed unsafe class ValueWriter : IDisposable
             var taken = false;
             result.DangerousAddRef(ref taken);
             held.Add(result);
-            return !reply && result.Core == core && !IsOpaque(value.Raw) ? value.Raw : Copy(value.Raw, result.Core, parent, slot);
+            return !reply && result.Core == core && !IsOpaque(value.Raw)
+                ? value.Raw
+                : Copy(value.Raw, result.Core, parent, slot);
         }
         var frame = (CallFrame)value.Owner!;
         frame.Check();
@@ -118,7 +120,8 @@ internal sealed unsafe class ValueWriter : IDisposable
         if (problem != null) throw queue.Refusal(problem, parent, slot);
         if (HostTable.TryMeasure(value, out var items, out var pairs)) return Table(value, items, pairs, parent, slot);
         if (core.Objects.ClassOf(value) is { } kind) return Owned(LuaType.Userdata, core.Objects.Make(kind, value));
-        throw queue.Refusal($"{value.GetType()} has no form in Lua: expose it with a LuaClass, or convert it", parent, slot);
+        throw queue.Refusal($"{value.GetType()} has no form in Lua: expose it with a LuaClass, or convert it",
+                            parent, slot);
     }
 
     private luavm_value Table(object value, int items, int pairs, int parent, int slot)
@@ -208,7 +211,8 @@ internal sealed unsafe class ValueWriter : IDisposable
                 return Write(from.Objects.Find(value), parent, slot);
         }
         if (IsOpaque(value))
-            throw queue.Refusal($"the {Scalar.NameOf(value)} was not kept: see EvalOptions.KeepFunctions", parent, slot);
+            throw queue.Refusal($"the {Scalar.NameOf(value)} was not kept: see EvalOptions.KeepFunctions",
+                                parent, slot);
         if (from != core) throw queue.Refusal($"the {Scalar.NameOf(value)} belongs to another VM", parent, slot);
         return Owned((LuaType)value.type, core.Keep(value));
     }

@@ -97,8 +97,8 @@ internal static unsafe class Calls
         return Result(core, status, block, native.flags);
     }
 
-    public static LuaResult Resume(VmCore core, luavm_status answer, ReadOnlySpan<LuaValue> answers, EvalOptions? options,
-                                   CancellationToken token, LuaRun run)
+    public static LuaResult Resume(VmCore core, luavm_status answer, ReadOnlySpan<LuaValue> answers,
+                                   EvalOptions? options, CancellationToken token, LuaRun run)
     {
         luavm_result* block = null;
         var native = new luavm_eval_options
@@ -164,7 +164,8 @@ internal static unsafe class Calls
         Field(core, table, key, value, 0);
 
     /// <summary>A copy of a table that stays in the VM.</summary>
-    public static LuaResult Copy(VmCore core, LuaReference table, uint flags) => Call(core, core.Identity, [table], null, flags, default);
+    public static LuaResult Copy(VmCore core, LuaReference table, uint flags) =>
+        Call(core, core.Identity, [table], null, flags, default);
 
     public static LuaResult Copy(VmCore core, luavm_value reference)
     {
@@ -172,14 +173,16 @@ internal static unsafe class Calls
         return Require(Copy(core, table, 0), default);
     }
 
-    public static LuaResult Length(VmCore core, LuaReference table) => Call(core, core.LengthOf, [table], null, 0, default);
+    public static LuaResult Length(VmCore core, LuaReference table) =>
+        Call(core, core.LengthOf, [table], null, 0, default);
 
     /// <summary>What makes values come out as <typeparamref name="T"/> has them.</summary>
     /// <param name="keep">Functions in what is no table come out as references in any case.</param>
     public static uint FlagsFor<T>(bool keep = false) =>
         typeof(T) == typeof(LuaTableView) ? Abi.LUAVM_EVAL_KEEP_TABLES
         : typeof(T) == typeof(LuaReference) ? Abi.LUAVM_EVAL_KEEP_TABLES | Abi.LUAVM_EVAL_KEEP_FUNCTIONS
-        : typeof(LuaReference).IsAssignableFrom(typeof(T)) || (keep && typeof(T) == typeof(object)) ? Abi.LUAVM_EVAL_KEEP_FUNCTIONS
+        : typeof(LuaReference).IsAssignableFrom(typeof(T)) || (keep && typeof(T) == typeof(object))
+            ? Abi.LUAVM_EVAL_KEEP_FUNCTIONS
         : 0;
 
     public static EvalOptions? Keeping<T>(EvalOptions? options) => FlagsFor<T>() switch

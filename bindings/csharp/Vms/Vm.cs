@@ -78,8 +78,8 @@ public sealed class Vm : HostRegistry, IDisposable
         return result.Value.As<T>();
     }
 
-    /// <summary>Runs Lua source on the thread pool; host functions may answer later. The VM is taken by this call itself, not when the script starts:
-    /// until the task is done, every other use of the VM is busy.</summary>
+    /// <summary>Runs Lua source on the thread pool; host functions may answer later. The VM is taken by this call
+    /// itself, not when the script starts: until the task is done, every other use of the VM is busy.</summary>
     /// <returns>A task that ends as <see cref="Eval(string, EvalOptions?, CancellationToken)"/> would, with its
     /// exceptions, <see cref="BusyException"/> among them; canceled, where the token stopped it.</returns>
     /// <inheritdoc cref="Eval(string, EvalOptions?, CancellationToken)"/>
@@ -129,7 +129,8 @@ public sealed class Vm : HostRegistry, IDisposable
     /// <param name="options">Its chunk name, and whether it keeps globals.</param>
     /// <returns>The function. Dispose of it.</returns>
     /// <exception cref="LuaVmException">It is no Lua, a limit is reached, or the VM is busy or disposed of.</exception>
-    public LuaFunction Load(string source, EvalOptions? options = null) => core.Load(Text.Strict.GetBytes(source), options);
+    public LuaFunction Load(string source, EvalOptions? options = null) =>
+        core.Load(Text.Strict.GetBytes(source), options);
 
     /// <summary>Calls a global function.</summary>
     /// <param name="path">"update", "game.update".</param>
@@ -149,7 +150,8 @@ public sealed class Vm : HostRegistry, IDisposable
     /// <param name="options">Null: all as the VM has it. See <see cref="EvalOptions.SliceFuel"/>.</param>
     /// <returns>The run, which has the VM for itself until it is done or disposed of.</returns>
     /// <exception cref="BusyException">The VM is in use.</exception>
-    public LuaRun Start(string source, EvalOptions? options = null) => LuaRun.Start(core, Text.Strict.GetBytes(source), options);
+    public LuaRun Start(string source, EvalOptions? options = null) =>
+        LuaRun.Start(core, Text.Strict.GetBytes(source), options);
 
     /// <summary>Makes a host function that is in no table yet: one value, however often it goes in.</summary>
     /// <param name="function">What it does.</param>
@@ -168,7 +170,8 @@ public sealed class Vm : HostRegistry, IDisposable
     public LuaObject CreateObject(object value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var kind = core.Objects.ClassOf(value) ?? throw new ArgumentException($"no class is exposed for {value.GetType()}");
+        var kind = core.Objects.ClassOf(value)
+            ?? throw new ArgumentException($"no class is exposed for {value.GetType()}");
         return new LuaObject(core, LuaType.Userdata, core.Entered(() => core.Objects.Make(kind, value)));
     }
 

@@ -185,7 +185,8 @@ internal sealed unsafe class VmCore
         return fresh.Task;
     }
 
-    private LuaFunction Load(string source) => Load(Text.Strict.GetBytes(source), new EvalOptions { ChunkName = "luavm" });
+    private LuaFunction Load(string source) =>
+        Load(Text.Strict.GetBytes(source), new EvalOptions { ChunkName = "luavm" });
 
     /// <summary>What runs on this thread while it lives; what ran before goes on afterwards.</summary>
     internal readonly ref struct Activation

@@ -24,7 +24,8 @@ public sealed class VmTemplate : HostRegistry, IDisposable
     private protected override unsafe void Add(string path, HostFunction function)
     {
         ObjectDisposedException.ThrowIf(handle.IsClosed, this);
-        Registrations.Add(function, path, (native, error) => (LuaStatus)Abi.template_register(handle.Value, native, error));
+        Registrations.Add(function, path, (native, error) =>
+            (LuaStatus)Abi.template_register(handle.Value, native, error));
         GC.KeepAlive(this);
     }
 
