@@ -82,6 +82,56 @@ static void time_spent_waiting_does_not_count(void **state) {
   release(result);
 }
 
+static luavm_status seven(void *user, const luavm_call *made, luavm_reply *reply) {
+  (void)user;
+  (void)made;
+  return answer(reply, LUAVM_OK, INTEGER(7));
+}
+
+static void an_answer_is_made_while_the_run_waits(void **state) {
+  (void)state;
+  starts("local f, t = wait(1) return f() + t[1]", 1);
+  luavm_ref function = make_function(seven, NULL), kept = 0;
+  luavm_table list = {.item_count = 1, .items = &INTEGER(35)};
+  luavm_buffer *error = NULL;
+  assert_status(vm_keep(vm, &TABLE(&list), &kept, &error), LUAVM_OK);
+  luavm_result *result =
+      resume(LUAVM_OK, ROW(FUNCTION(function), TAKEN(LUAVM_TABLE, kept)), NULL);
+  assert_result(result, LUAVM_OK);
+  assert_int_equal(result->values[0].as.integer, 42);
+  release(result);
+  drop(function);
+}
+
+static void what_is_made_meanwhile_gives_the_run_no_more_fuel(void **state) {
+  (void)state;
+  luavm_result *result =
+      eval(vm, "for i = 1, 1000 do end wait(1) for i = 1, 1000 do end return 1",
+           EVAL_OPTIONS(.fuel = 1500));
+  assert_result(result, LUAVM_PENDING);
+  release(result);
+  for (int i = 0; i < 10; i++) drop(make_function(seven, NULL));
+  result = resume(LUAVM_OK, NONE, NULL);
+  assert_result(result, LUAVM_FUEL);
+  assert_true(result->usage.fuel >= 1500);
+  release(result);
+}
+
+static void what_cannot_be_made_leaves_the_run_waiting(void **state) {
+  (void)state;
+  starts("return wait(1)", 1);
+  luavm_ref kept;
+  luavm_buffer *error;
+  luavm_value bad = REFERENCE(LUAVM_FUNCTION, 12345);
+  assert_status(vm_keep(vm, &bad, &kept, &error), LUAVM_ARGUMENT);
+  assert_int_equal(kept, 0);
+  assert_status(luavm_buffer_free(error), LUAVM_OK);
+  luavm_result *result = resume(LUAVM_OK, ROW(INTEGER(7)), NULL);
+  assert_result(result, LUAVM_OK);
+  assert_int_equal(result->values[0].as.integer, 7);
+  release(result);
+}
+
 static void many_runs_that_wait_leave_nothing(void **state) {
   (void)state;
   uint64_t used = 0;
@@ -106,6 +156,9 @@ int main(void) {
       WAITING(output_comes_with_the_call_that_printed_it),
       WAITING(fuel_is_of_the_whole_run),
       WAITING(time_spent_waiting_does_not_count),
+      WAITING(an_answer_is_made_while_the_run_waits),
+      WAITING(what_is_made_meanwhile_gives_the_run_no_more_fuel),
+      WAITING(what_cannot_be_made_leaves_the_run_waiting),
       WAITING(many_runs_that_wait_leave_nothing),
   };
   return RUN("waiting", tests);
