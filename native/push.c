@@ -162,28 +162,27 @@ static void fill_items(pusher *p, const pushed *t, size_t count) {
   }
 }
 
+/* Key and value lie on the stack meanwhile, which may move: making them may
+ * collect, and finalizers may run. */
 static void fill_pair(pusher *p, Table *to, const luavm_pair *pair) {
   lua_State *L = p->L;
-  TValue value;
-  StkId key = L->top.p;
-  setnilvalue(s2v(key)); /* on the stack: making the value may collect */
-  L->top.p++;
-  TValue made;
-  push_value(p, &pair->key, &made);
-  setobj2s(L, key, &made);
-  if (ttisnil(&made)) luaL_error(L, "a table has a pair whose key is nil");
-  if (ttisfloat(&made) && isnan(fltvalue(&made)))
+  TValue key, value;
+  lua_pushnil(L);
+  push_value(p, &pair->key, &key);
+  setobj2s(L, L->top.p - 1, &key);
+  if (ttisnil(&key)) luaL_error(L, "a table has a pair whose key is nil");
+  if (ttisfloat(&key) && isnan(fltvalue(&key)))
     luaL_error(L, "a table has a pair whose key is NaN");
+  lua_pushnil(L);
   push_value(p, &pair->value, &value);
-  const TValue *slot = luaH_get(to, s2v(key));
+  setobj2s(L, L->top.p - 1, &value);
+  const TValue *slot = luaH_get(to, &key);
   if (!ttisnil(&value) || !isempty(slot)) {
-    setobj2s(L, L->top.p, &value);
-    L->top.p++;
-    luaH_finishset(L, to, s2v(key), slot, &value);
+    luaH_finishset(L, to, &key, slot, &value);
     invalidateTMcache(to);
     luaC_barrierback(L, obj2gco(to), &value);
   }
-  L->top.p = key;
+  lua_pop(L, 2);
 }
 
 static void fill_table(pusher *p, const pushed *t) {
