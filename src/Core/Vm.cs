@@ -115,13 +115,14 @@ public sealed unsafe class Vm
     /// <summary>Makes something for the host; what it is about may be thrown as a <see cref="LuaFault"/>.</summary>
     public void Make(ref ShimMake make)
     {
-        var status = Enter(out var nested);
+        var status = Enter(out var nested, deepens: false);
         if (status != Status.Ok) throw new LuaFault(status, Refusal.Message(status));
         try
         {
-            // Also for the answer of a run that waits, as a part of that run.
-            if (!nested) status = NativeMethods.shim_vm_waits(_native) != 0 ? GoOn(default) : BeginRun(default);
-            if (status == Status.Ok) status = MakeNative(ref make, nested);
+            // What a run waits for may be an object that has yet to be made; its limits stay as they are meanwhile.
+            var within = nested || NativeMethods.shim_vm_waits(_native) != 0;
+            if (!within) status = BeginRun(default);
+            if (status == Status.Ok) status = MakeNative(ref make, within);
             if (status != Status.Ok) throw Refused(status, make);
         }
         finally
@@ -294,7 +295,8 @@ public sealed unsafe class Vm
     /// <summary>Takes the VM for this thread, to be left again unless <paramref name="nested"/>.</summary>
     /// <param name="nested">A host function of this VM has not returned, on this very thread.</param>
     /// <param name="needsState">Refuse where a reset has failed.</param>
-    private Status Enter(out bool nested, bool needsState = true)
+    /// <param name="deepens">A script may run, so host functions may be one level deeper.</param>
+    private Status Enter(out bool nested, bool needsState = true, bool deepens = true)
     {
         nested = false;
         var turn = _turn.Take();
@@ -309,7 +311,7 @@ public sealed unsafe class Vm
         if (turn == VmTurn.Answer.Refused || _native == 0) return Status.Busy;
         var depth = NativeMethods.shim_vm_depth(_native);
         if (depth == 0) return Status.Busy; // the host is being told what is gone
-        nested = depth <= NestingMaximum;
+        nested = depth <= NestingMaximum || !deepens;
         return nested ? Status.Ok : Status.Unsupported;
     }
 

@@ -149,6 +149,48 @@ static void many_runs_that_wait_leave_nothing(void **state) {
   }
 }
 
+static void object_went(void *user, void *object) {
+  (void)object;
+  ((counter *)user)->releases++;
+}
+
+static void the_answer_may_be_an_object_made_meanwhile(void **state) {
+  (void)state;
+  static counter mine;
+  mine = (counter){0};
+  starts("local object = wait(1) return type(object), object.name", 1);
+  const luavm_class definition = {.struct_size = sizeof definition,
+                                  .name = "Late",
+                                  .name_length = 4,
+                                  .user = &mine,
+                                  .object_release = object_went};
+  luavm_ref kind, object;
+  assert_status(vm_class(vm, &definition, &kind, NULL), LUAVM_OK);
+  assert_status(vm_object(vm, kind, &mine, &object, NULL), LUAVM_OK);
+  luavm_result *result = resume(LUAVM_OK, ROW(TAKEN(LUAVM_USERDATA, object)), NULL);
+  assert_result(result, LUAVM_OK);
+  assert_text(result->values[0].as.bytes, "userdata");
+  release(result);
+  drop(kind);
+  assert_status(vm_gc(vm, LUAVM_GC_COLLECT, 0, NULL), LUAVM_OK);
+  assert_status(vm_gc(vm, LUAVM_GC_COLLECT, 0, NULL), LUAVM_OK);
+  assert_int_equal(mine.releases, 1);
+}
+
+static void what_is_kept_meanwhile_ends_no_run(void **state) {
+  (void)state;
+  starts("wait(1) for i = 1, 1000 do end return 1", 1);
+  for (int i = 0; i < 100; i++) {
+    luavm_ref kept;
+    const luavm_value text = TEXT("kept");
+    assert_status(vm_keep(vm, &text, &kept, NULL), LUAVM_OK);
+    drop(kept);
+  }
+  luavm_result *result = resume(LUAVM_OK, NONE, NULL);
+  assert_result(result, LUAVM_OK);
+  release(result);
+}
+
 #define WAITING(name) cmocka_unit_test_setup_teardown(name, open_waiting, close_vm)
 
 int main(void) {
@@ -160,6 +202,8 @@ int main(void) {
       WAITING(what_is_made_meanwhile_gives_the_run_no_more_fuel),
       WAITING(what_cannot_be_made_leaves_the_run_waiting),
       WAITING(many_runs_that_wait_leave_nothing),
+      WAITING(the_answer_may_be_an_object_made_meanwhile),
+      WAITING(what_is_kept_meanwhile_ends_no_run),
   };
   return RUN("waiting", tests);
 }
