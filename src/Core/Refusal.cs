@@ -14,6 +14,8 @@ public static class Refusal
         Status.Memory => "the system has no memory left for a result",
         Status.Unsupported when NativeMethods.shim_stack_left() == 0 =>
             "this code runs on a stack that is not its thread's own, so what is left of it cannot be told; call from a plain thread",
+        Status.Unsupported when NativeMethods.shim_stack_left() >= Vm.StackBytes =>
+            $"host functions of this VM are nested {Vm.NestingMaximum} deep already, which is the most; let one return first",
         Status.Unsupported =>
             $"this thread has {Quantity.Bytes(NativeMethods.shim_stack_left())} of C stack left, a script may need {Quantity.Bytes(Vm.StackBytes)}; call from a thread with at least 1 MiB",
         _ => "the call was refused",
