@@ -3,87 +3,101 @@
 #include "jni_nouns.h"
 #include "result.h"
 
-/* Longest array that every Java machine makes. */
-#define ARRAY_MAX ((uint64_t)INT32_MAX - 8)
+/* A source with its options; text and name are to be freed. */
+typedef struct source {
+  char *text;
+  size_t length;
+  char *name;
+  luavm_eval_options options;
+} source;
 
-/* A copy of an array: one that a script runs from must not move, and holding the
- * array itself would stop Java's collector for as long. Returns NULL with an
- * exception pending. */
-static char *copy_of(JNIEnv *env, jbyteArray array, jsize length) {
-  char *copy = malloc(length > 0 ? (size_t)length : 1);
-  if (copy == NULL)
-    throw_out_of_memory(env, "no native memory for a Lua source");
-  else
-    (*env)->GetByteArrayRegion(env, array, 0, length, (jbyte *)copy);
-  return copy;
+/* Returns 0 with an exception pending. End with source_free in any case. */
+static int source_from_java(JNIEnv *env, jbyteArray text, jbyteArray name,
+                            jbyteArray options, source *to) {
+  *to = (source){0};
+  struct_from_java(env, options, &to->options, sizeof to->options);
+  to->text = copy_of(env, text, &to->length);
+  if (to->text == NULL) return 0;
+  to->name = copy_of(env, name, &to->options.chunk_name_length);
+  to->options.chunk_name = to->name;
+  return to->name != NULL;
 }
 
-static jbyteArray to_java(JNIEnv *env, const result_plan *plan) {
-  if (plan->bytes > ARRAY_MAX) {
-    throw_out_of_memory(env, "a Lua result is larger than a Java array can be");
-    return NULL;
-  }
-  jbyteArray array = (*env)->NewByteArray(env, (jsize)plan->bytes);
-  if (array == NULL) return NULL;
-  /* Written in place: nothing between these two calls may wait or use JNI. */
-  char *to = (*env)->GetPrimitiveArrayCritical(env, array, NULL);
-  if (to == NULL) {
-    if (!(*env)->ExceptionCheck(env))
-      throw_out_of_memory(env, "no memory for a result");
-    return NULL;
-  }
-  result_write(plan, to);
-  (*env)->ReleasePrimitiveArrayCritical(env, array, to, 0);
-  return array;
+static void source_free(source *source) {
+  free(source->name);
+  free(source->text);
 }
 
-static jbyteArray encode(JNIEnv *env, luavm_status status, luavm_result *block) {
-  /* NULL: the system had no memory for a block. */
-  const luavm_result without_block = {.struct_size = sizeof without_block,
-                                      .status = status};
-  result_plan plan;
-  jbyteArray array = NULL;
-  if (result_measure(&plan, block != NULL ? block : &without_block))
-    array = to_java(env, &plan);
-  else
-    throw_out_of_memory(env, "no native memory to read a Lua result");
-  result_plan_free(&plan);
-  return array;
-}
-
-/* options: 5 numbers, in the order of luavm_eval_options. */
-static jbyteArray eval(JNIEnv *env, jclass native, jlong vm, jbyteArray source,
-                       jbyteArray chunk_name, jlongArray from) {
+static jbyteArray eval(JNIEnv *env, jclass native, jlong vm, jbyteArray text,
+                       jbyteArray chunk_name, jbyteArray options) {
   (void)native;
-  jlong given[5];
-  (*env)->GetLongArrayRegion(env, from, 0, COUNT_OF(given), given);
-  jsize text_length = (*env)->GetArrayLength(env, source);
-  jsize name_length = (*env)->GetArrayLength(env, chunk_name);
-  char *text = copy_of(env, source, text_length);
-  char *name = text != NULL ? copy_of(env, chunk_name, name_length) : NULL;
+  source given;
   jbyteArray answer = NULL;
-  if (name != NULL) {
-    luavm_eval_options options = {.struct_size = sizeof options,
-                                  .flags = (uint32_t)given[0],
-                                  .chunk_name = name,
-                                  .chunk_name_length = (size_t)name_length,
-                                  .fuel = (uint64_t)given[1],
-                                  .wall_ms = (uint64_t)given[2],
-                                  .output_bytes = (uint64_t)given[3],
-                                  .result_bytes = (uint64_t)given[4]};
+  if (source_from_java(env, text, chunk_name, options, &given)) {
     luavm_result *result;
     luavm_status status =
-        vm_eval((luavm_vm)vm, text, (size_t)text_length, &options, &result);
-    answer = encode(env, status, result);
-    vm_result_free(result);
+        vm_eval((luavm_vm)vm, given.text, given.length, &given.options, &result);
+    answer = result_to_java(env, (luavm_vm)vm, status, result);
   }
-  free(name);
-  free(text);
+  source_free(&given);
   return answer;
 }
 
+static jbyteArray load(JNIEnv *env, jclass native, jlong vm, jbyteArray text,
+                       jbyteArray chunk_name, jbyteArray options, jlongArray function) {
+  (void)native;
+  source given;
+  jbyteArray answer = NULL;
+  if (source_from_java(env, text, chunk_name, options, &given)) {
+    luavm_result *result;
+    luavm_ref reference = 0;
+    luavm_status status = vm_load((luavm_vm)vm, given.text, given.length,
+                                  &given.options, &reference, &result);
+    const jlong number = (jlong)reference;
+    (*env)->SetLongArrayRegion(env, function, 0, 1, &number);
+    answer = result_to_java(env, (luavm_vm)vm, status, result);
+    if (answer == NULL) vm_release((luavm_vm)vm, &reference, 1);
+  }
+  source_free(&given);
+  return answer;
+}
+
+/* The first value is the function. */
+static jbyteArray call(JNIEnv *env, jclass native, jlong vm, jbyteArray message,
+                       jbyteArray from) {
+  (void)native;
+  luavm_eval_options options;
+  struct_from_java(env, from, &options, sizeof options);
+  values_in values;
+  void *room = values_from_java(env, message, &values);
+  if (room == NULL) return NULL;
+  luavm_result *result;
+  luavm_status status = vm_call((luavm_vm)vm, values.values, values.values + 1,
+                                values.value_count - 1, &options, &result);
+  free(room);
+  return result_to_java(env, (luavm_vm)vm, status, result);
+}
+
+static jbyteArray resume(JNIEnv *env, jclass native, jlong vm, jbyteArray message,
+                         jbyteArray from) {
+  (void)native;
+  luavm_eval_options options;
+  struct_from_java(env, from, &options, sizeof options);
+  values_in values;
+  void *room = values_from_java(env, message, &values);
+  if (room == NULL) return NULL;
+  luavm_result *result;
+  luavm_status status = vm_resume((luavm_vm)vm, values.status, values.values,
+                                  values.value_count, &options, &result);
+  free(room);
+  return result_to_java(env, (luavm_vm)vm, status, result);
+}
+
 static const JNINativeMethod methods[] = {
-    METHOD("eval", "(J[B[B[J)[B", eval),
+    METHOD("eval", "(J[B[B[B)[B", eval),
+    METHOD("load", "(J[B[B[B[J)[B", load),
+    METHOD("call", "(J[B[B)[B", call),
+    METHOD("resume", "(J[B[B)[B", resume),
 };
 
 jboolean register_eval(JNIEnv *env, jclass native) {

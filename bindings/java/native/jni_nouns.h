@@ -5,6 +5,11 @@
 #include <jni.h>
 #include <luavm.h>
 
+#include "values_in.h"
+
+/* Java's numbers for host functions and objects travel in pointers. */
+_Static_assert(sizeof(void *) == sizeof(jlong), "for 64-bit machines");
+
 #define COUNT_OF(array) ((jint)(sizeof(array) / sizeof *(array)))
 
 /* JNI keeps functions as void *, which every JNI platform can and ISO C cannot. */
@@ -16,11 +21,42 @@
 jboolean register_process(JNIEnv *env, jclass native);
 jboolean register_vm(JNIEnv *env, jclass native);
 jboolean register_eval(JNIEnv *env, jclass native);
+jboolean register_globals(JNIEnv *env, jclass native);
+jboolean register_references(JNIEnv *env, jclass native);
+jboolean register_host(JNIEnv *env, jclass native);
+jboolean register_objects(JNIEnv *env, jclass native);
+jboolean register_templates(JNIEnv *env, jclass native);
 
 /* Puts the message of `error` into error[0] of Java, and gives the buffer back. */
 void hand_over_error(JNIEnv *env, luavm_buffer *error, jobjectArray to);
 
 /* Throws java.lang.OutOfMemoryError. */
 void throw_out_of_memory(JNIEnv *env, const char *what);
+
+/* A copy of an array, to be freed: one that a script runs from must not move, and
+ * holding the array itself would stop Java's collector for as long. length: receives
+ * its bytes. Returns NULL with an exception pending. */
+char *copy_of(JNIEnv *env, jbyteArray array, size_t *length);
+
+/* Fills a struct from the bytes that Java laid out by AbiLayouts; what Java's is
+ * shorter by stays 0. */
+void struct_from_java(JNIEnv *env, jbyteArray from, void *to, size_t size);
+
+/* The other way round. */
+void struct_to_java(JNIEnv *env, const void *from, size_t size, jbyteArray to);
+
+/* Reads what ValueWriter wrote. Returns what to free when the values are no longer
+ * needed; NULL with an exception pending. */
+void *values_from_java(JNIEnv *env, jbyteArray message, values_in *values);
+
+/* What the library calls for every host function, method and property: see
+ * jni_host.c. user: Java's number of it. */
+luavm_status host_call(void *user, const luavm_call *call, luavm_reply *reply);
+void host_release(void *user);
+void host_object_release(void *user, void *object);
+
+static inline void *to_pointer(jlong number) {
+  return (void *)(uintptr_t)number;
+}
 
 #endif

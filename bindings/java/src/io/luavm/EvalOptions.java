@@ -1,7 +1,17 @@
 package io.luavm;
 
+import static io.luavm.AbiLayouts.luavm_eval_options.SIZE_BYTES;
+import static io.luavm.AbiLayouts.luavm_eval_options.flags;
+import static io.luavm.AbiLayouts.luavm_eval_options.fuel;
+import static io.luavm.AbiLayouts.luavm_eval_options.output_bytes;
+import static io.luavm.AbiLayouts.luavm_eval_options.result_bytes;
+import static io.luavm.AbiLayouts.luavm_eval_options.slice_fuel;
+import static io.luavm.AbiLayouts.luavm_eval_options.wall_ms;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
 
 /**
  * What one eval has of its own. Each method gives changed options and leaves these as they are:
@@ -13,29 +23,47 @@ import java.time.Duration;
  * <p>A limit that is not set is the VM's; one that is set may be more or less than that.
  */
 public final class EvalOptions {
-    private static final int FLAGS = 0;
-    private static final int FUEL = 1;
-    private static final int WALL = 2;
-    private static final int OUTPUT = 3;
-    private static final int RESULT = 4;
-
     /** Nothing of its own. */
-    public static final EvalOptions DEFAULT = new EvalOptions(new byte[0], new long[5]);
+    public static final EvalOptions DEFAULT = new EvalOptions(
+        new byte[0], Struct.of(SIZE_BYTES).put(flags, AbiConstants.LUAVM_EVAL_KEEP_FUNCTIONS), null);
 
-    /** These two are never changed once made. */
+    /** For tables that stay where they are. */
+    static final EvalOptions VIEWS = DEFAULT.views();
+
+    /** These are never changed once made. */
     final byte[] chunkName;
 
-    final long[] numbers;
+    final byte[] bytes;
 
-    private EvalOptions(byte[] chunkName, long[] numbers) {
+    /** Null: the one of this package. */
+    final Executor executor;
+
+    private final Struct struct;
+
+    private EvalOptions(byte[] chunkName, Struct struct, Executor executor) {
         this.chunkName = chunkName;
-        this.numbers = numbers;
+        this.struct = struct;
+        bytes = struct.bytes;
+        this.executor = executor;
     }
 
-    private EvalOptions with(int place, long number) {
-        long[] changed = numbers.clone();
-        changed[place] = number;
-        return new EvalOptions(chunkName, changed);
+    private EvalOptions with(int field, long number) {
+        return new EvalOptions(chunkName, struct.copy().put(field, number), executor);
+    }
+
+    private EvalOptions with(int flag) {
+        return new EvalOptions(chunkName, struct.copy().add(flags, flag), executor);
+    }
+
+    /** How a run goes on: the same flags and slices, no limits of its own. */
+    EvalOptions resuming() {
+        Struct rest = Struct.of(SIZE_BYTES).put(flags, struct.getInt(flags) & ~AbiConstants.LUAVM_EVAL_KEEP_ENVIRONMENT);
+        return new EvalOptions(new byte[0], rest.put(slice_fuel, struct.getLong(slice_fuel)), executor);
+    }
+
+    /** These options, with slices if they have none. */
+    EvalOptions sliced(long units) {
+        return struct.getLong(slice_fuel) == 0 ? with(slice_fuel, units) : this;
     }
 
     /**
@@ -55,7 +83,7 @@ public final class EvalOptions {
      * @return changed options
      */
     public EvalOptions name(String name) {
-        return new EvalOptions(name.getBytes(StandardCharsets.UTF_8), numbers);
+        return new EvalOptions(name.getBytes(StandardCharsets.UTF_8), struct, executor);
     }
 
     /**
@@ -65,7 +93,7 @@ public final class EvalOptions {
      * @return changed options
      */
     public EvalOptions timeout(Duration timeout) {
-        return with(WALL, Limit.milliseconds("timeout", timeout));
+        return with(wall_ms, Limit.milliseconds("timeout", timeout));
     }
 
     /**
@@ -75,7 +103,7 @@ public final class EvalOptions {
      * @return changed options
      */
     public EvalOptions fuel(long units) {
-        return with(FUEL, Limit.amount("fuel", units));
+        return with(fuel, Limit.amount("fuel", units));
     }
 
     /**
@@ -85,7 +113,7 @@ public final class EvalOptions {
      * @return changed options
      */
     public EvalOptions outputLimit(long bytes) {
-        return with(OUTPUT, Limit.amount("outputLimit", bytes));
+        return with(output_bytes, Limit.amount("outputLimit", bytes));
     }
 
     /**
@@ -95,7 +123,7 @@ public final class EvalOptions {
      * @return changed options
      */
     public EvalOptions resultLimit(long bytes) {
-        return with(RESULT, Limit.amount("resultLimit", bytes));
+        return with(result_bytes, Limit.amount("resultLimit", bytes));
     }
 
     /**
@@ -104,6 +132,53 @@ public final class EvalOptions {
      * @return changed options
      */
     public EvalOptions keepGlobals() {
-        return with(FLAGS, numbers[FLAGS] | Native.EVAL_KEEP_ENVIRONMENT);
+        return with(AbiConstants.LUAVM_EVAL_KEEP_ENVIRONMENT);
+    }
+
+    /**
+     * Gives tables as {@link LuaTableView} instead of as copies.
+     *
+     * @return changed options
+     */
+    public EvalOptions views() {
+        return with(AbiConstants.LUAVM_EVAL_KEEP_TABLES);
+    }
+
+    /**
+     * Gives tables as copies whose own tables are {@link LuaTableView}.
+     *
+     * @return changed options
+     */
+    public EvalOptions shallow() {
+        return with(AbiConstants.LUAVM_EVAL_SHALLOW);
+    }
+
+    /**
+     * Refuses tables that are in two places, or inside themselves, with a message that names both places.
+     *
+     * @return changed options
+     */
+    public EvalOptions refuseShared() {
+        return with(AbiConstants.LUAVM_EVAL_REFUSE_SHARED);
+    }
+
+    /**
+     * Ends each slice of a run after that fuel, with {@link Status#YIELDED}; see {@link LuaVm#resume}.
+     *
+     * @param units at least 1
+     * @return changed options
+     */
+    public EvalOptions sliceFuel(long units) {
+        return with(slice_fuel, Limit.amount("sliceFuel", units));
+    }
+
+    /**
+     * Sets where evalAsync and callAsync run scripts, slice by slice.
+     *
+     * @param executor one event loop, or any threads; with 1 MiB of stack at least
+     * @return changed options
+     */
+    public EvalOptions executor(Executor executor) {
+        return new EvalOptions(chunkName, struct, Objects.requireNonNull(executor));
     }
 }

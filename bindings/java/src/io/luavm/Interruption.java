@@ -1,5 +1,6 @@
 package io.luavm;
 
+import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 
@@ -9,24 +10,48 @@ import java.nio.channels.spi.AbstractInterruptibleChannel;
  */
 final class Interruption extends AbstractInterruptibleChannel {
     private final long vm;
+    private boolean begun;
     private boolean over;
 
-    private Interruption(long vm) {
+    Interruption(long vm) {
         this.vm = vm;
     }
 
-    static Interruption begin(long vm) {
-        Interruption made = new Interruption(vm);
-        made.begin();
-        return made;
+    /**
+     * From here on this thread's interrupts stop the script. Once more after each use of a channel by this thread,
+     * which takes its ear away.
+     *
+     * @return false if the script was stopped already
+     */
+    boolean listen() {
+        synchronized (this) {
+            if (!isOpen()) {
+                return false;
+            }
+            begun = true;
+        }
+        begin();
+        return true;
+    }
+
+    /** Stops the script from any thread: the one that runs, or is about to. */
+    void stopScript() {
+        try {
+            close();
+        } catch (IOException never) {
+            throw new AssertionError(never);
+        }
+    }
+
+    /** There is no script any more, or never was one. */
+    synchronized void over() {
+        over = true;
+        notifyAll();
     }
 
     /** From here on the script is no more to be stopped. Leaves the thread's interrupt status as it is. */
     void finish() {
-        synchronized (this) {
-            over = true;
-            notifyAll();
-        }
+        over();
         try {
             end(true);
         } catch (AsynchronousCloseException interrupted) {
@@ -48,7 +73,9 @@ final class Interruption extends AbstractInterruptibleChannel {
     private synchronized void stop() {
         try {
             while (!over) {
-                Native.interrupt(vm);
+                if (begun) { // before that the VM may run another's script
+                    Native.interrupt(vm);
+                }
                 wait(1);
             }
         } catch (InterruptedException notOurs) {

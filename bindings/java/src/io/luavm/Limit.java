@@ -17,7 +17,7 @@ public final class Limit {
         if (amount <= 0) {
             throw new IllegalArgumentException(what + " must be at least 1, not " + amount);
         }
-        return amount == UNLIMITED ? Native.UNLIMITED : amount;
+        return amount == UNLIMITED ? AbiConstants.LUAVM_UNLIMITED : amount;
     }
 
     /** Whole milliseconds, rounded up. */
@@ -26,7 +26,7 @@ public final class Limit {
             throw new IllegalArgumentException(what + " must be longer than nothing, not " + time);
         }
         if (time.getSeconds() > Long.MAX_VALUE / 1000 - 1) {
-            return Native.UNLIMITED;
+            return AbiConstants.LUAVM_UNLIMITED;
         }
         return time.getSeconds() * 1000 + (time.getNano() + 999_999) / 1_000_000;
     }

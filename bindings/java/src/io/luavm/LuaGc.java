@@ -2,13 +2,6 @@ package io.luavm;
 
 /** The garbage collector of a VM, see {@link LuaVm#gc}. Each call throws {@link BusyException} while the VM runs. */
 public final class LuaGc {
-    private static final int COLLECT = 0;
-    private static final int STEP = 1;
-    private static final int STOP = 2;
-    private static final int RESTART = 3;
-    private static final int INCREMENTAL = 4;
-    private static final int GENERATIONAL = 5;
-
     private final LuaVm vm;
 
     LuaGc(LuaVm vm) {
@@ -21,7 +14,7 @@ public final class LuaGc {
      * @return bytes it freed
      */
     public long collect() {
-        return vm.gc(COLLECT, 0);
+        return run(AbiConstants.LUAVM_GC_COLLECT, 0);
     }
 
     /**
@@ -32,26 +25,34 @@ public final class LuaGc {
      * @throws ArgumentException if the number is outside its range
      */
     public boolean step(long kibibytes) {
-        return vm.gc(STEP, kibibytes) != 0;
+        return run(AbiConstants.LUAVM_GC_STEP, kibibytes) != 0;
     }
 
     /** Stops collecting until {@link #restart}; the memory limit still collects. */
     public void stop() {
-        vm.gc(STOP, 0);
+        run(AbiConstants.LUAVM_GC_STOP, 0);
     }
 
     /** Ends {@link #stop}. */
     public void restart() {
-        vm.gc(RESTART, 0);
+        run(AbiConstants.LUAVM_GC_RESTART, 0);
     }
 
     /** Collects in steps over all that lives, as a new VM does. */
     public void incremental() {
-        vm.gc(INCREMENTAL, 0);
+        run(AbiConstants.LUAVM_GC_INCREMENTAL, 0);
     }
 
     /** Collects what is young more often. */
     public void generational() {
-        vm.gc(GENERATIONAL, 0);
+        run(AbiConstants.LUAVM_GC_GENERATIONAL, 0);
+    }
+
+    private long run(int operation, long argument) {
+        long[] figure = new long[1];
+        VmCalls calls = vm.calls;
+        LuaVmException.check(
+            calls.plain(() -> Native.gc(calls.handle.number, operation, argument, figure)), null);
+        return figure[0];
     }
 }

@@ -1,5 +1,7 @@
 package io.luavm;
 
+import io.luavm.AbiLayouts.luavm_memory;
+
 /**
  * A VM's memory counters.
  *
@@ -18,4 +20,12 @@ public record LuaMemory(
     long softBytes,
     long systemBytes,
     long gcCount,
-    long refusedCount) {}
+    long refusedCount) {
+    static LuaMemory of(Struct read) {
+        return new LuaMemory(
+            read.getLong(luavm_memory.used_bytes), read.getLong(luavm_memory.peak_bytes),
+            Limit.shown(read.getLong(luavm_memory.limit_bytes)), Limit.shown(read.getLong(luavm_memory.soft_bytes)),
+            read.getLong(luavm_memory.system_bytes), read.getLong(luavm_memory.gc_count),
+            read.getLong(luavm_memory.refused_count));
+    }
+}

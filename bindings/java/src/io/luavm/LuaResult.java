@@ -3,6 +3,7 @@ package io.luavm;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** What came of a run: values, printed output, what was spent, and the failure, if any. It outlives its VM. */
 public final class LuaResult {
@@ -11,19 +12,22 @@ public final class LuaResult {
     private final byte[] output;
     private final Usage usage;
     private final LuaVmException error;
+    private final CompletionStage<?> pending;
 
-    LuaResult(Status status, LuaList values, byte[] output, Usage usage, LuaVmException error) {
+    LuaResult(
+        Status status, LuaList values, byte[] output, Usage usage, LuaVmException error, CompletionStage<?> pending) {
         this.status = status;
         this.values = values;
         this.output = output;
         this.usage = usage;
         this.error = error;
+        this.pending = pending;
     }
 
     /** A run that never began. */
     static LuaResult failed(Status status) {
         LuaVmException error = LuaVmException.of(status, LuaVmException.general(status));
-        return new LuaResult(status, new LuaList(new Object[0]), new byte[0], Usage.NONE, error);
+        return new LuaResult(status, new LuaList(new Object[0]), new byte[0], Usage.NONE, error, null);
     }
 
     /**
@@ -36,9 +40,9 @@ public final class LuaResult {
     }
 
     /**
-     * Whether the script ended well.
+     * Whether the script ended, and well.
      *
-     * @return true where {@link #error} is empty
+     * @return true for {@link Status#OK}
      */
     public boolean ok() {
         return status == Status.OK;
@@ -102,7 +106,7 @@ public final class LuaResult {
     }
 
     /**
-     * The failure, as {@link LuaVm#eval(String)} throws it.
+     * The failure; an exception of a host function is its cause.
      *
      * @return empty where the script ended well
      */
@@ -111,14 +115,44 @@ public final class LuaResult {
     }
 
     /**
-     * Throws the failure, if there is one.
+     * What {@link #orThrow} throws: the failure; or the very exception that a host function threw, where no script
+     * caught it.
+     *
+     * @return empty where the script ended well, or has not ended
+     */
+    public Optional<Throwable> thrown() {
+        return Optional.ofNullable(error != null && error.getCause() != null ? error.getCause() : error);
+    }
+
+    /**
+     * What the run waits for, with {@link Status#PENDING}: the answer of a host function.
+     *
+     * @return empty where it waits for none
+     */
+    public Optional<CompletionStage<?>> pending() {
+        return Optional.ofNullable(pending);
+    }
+
+    /**
+     * Throws the failure, if there is one; an exception of a host function as it is, checked ones too.
      *
      * @return this
      */
     public LuaResult orThrow() {
-        if (error != null) {
-            throw error;
-        }
+        thrown().ifPresent(LuaResult::sneak);
         return this;
+    }
+
+    /** Throws what is no script's doing. */
+    LuaResult told() {
+        return switch (status) {
+            case ARGUMENT, BUSY, HANDLE, FORKED, UNSUPPORTED, INTERNAL -> orThrow();
+            default -> this;
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 }

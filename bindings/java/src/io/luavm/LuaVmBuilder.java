@@ -1,25 +1,17 @@
 package io.luavm;
 
+import io.luavm.AbiLayouts.luavm_vm_options;
 import java.time.Duration;
 
 /** What a VM is made with. A limit that is not set is the preset's. */
 public final class LuaVmBuilder {
-    private static final int FLAGS = 0;
-    private static final int PROFILE = 1;
-    private static final int PRESET = 2;
-    private static final int MEMORY = 3;
-    private static final int MEMORY_SOFT = 4;
-    private static final int FUEL = 5;
-    private static final int WALL = 6;
-    private static final int OUTPUT = 7;
-    private static final int RESULT = 8;
-
-    private final long[] options = new long[9];
+    private final Struct options = Struct.of(luavm_vm_options.SIZE_BYTES);
+    private LuaTemplate template;
 
     LuaVmBuilder() {}
 
-    private LuaVmBuilder set(int place, long number) {
-        options[place] = number;
+    private LuaVmBuilder set(int field, long number) {
+        options.put(field, number);
         return this;
     }
 
@@ -30,7 +22,7 @@ public final class LuaVmBuilder {
      * @return this
      */
     public LuaVmBuilder memoryLimit(long bytes) {
-        return set(MEMORY, Limit.amount("memoryLimit", bytes));
+        return set(luavm_vm_options.memory_bytes, Limit.amount("memoryLimit", bytes));
     }
 
     /**
@@ -40,7 +32,7 @@ public final class LuaVmBuilder {
      * @return this
      */
     public LuaVmBuilder softMemoryLimit(long bytes) {
-        return set(MEMORY_SOFT, Limit.amount("softMemoryLimit", bytes));
+        return set(luavm_vm_options.memory_soft_bytes, Limit.amount("softMemoryLimit", bytes));
     }
 
     /**
@@ -50,7 +42,7 @@ public final class LuaVmBuilder {
      * @return this
      */
     public LuaVmBuilder timeout(Duration timeout) {
-        return set(WALL, Limit.milliseconds("timeout", timeout));
+        return set(luavm_vm_options.wall_ms, Limit.milliseconds("timeout", timeout));
     }
 
     /**
@@ -60,7 +52,7 @@ public final class LuaVmBuilder {
      * @return this
      */
     public LuaVmBuilder fuel(long units) {
-        return set(FUEL, Limit.amount("fuel", units));
+        return set(luavm_vm_options.fuel, Limit.amount("fuel", units));
     }
 
     /**
@@ -70,7 +62,7 @@ public final class LuaVmBuilder {
      * @return this
      */
     public LuaVmBuilder outputLimit(long bytes) {
-        return set(OUTPUT, Limit.amount("outputLimit", bytes));
+        return set(luavm_vm_options.output_bytes, Limit.amount("outputLimit", bytes));
     }
 
     /**
@@ -80,7 +72,7 @@ public final class LuaVmBuilder {
      * @return this
      */
     public LuaVmBuilder resultLimit(long bytes) {
-        return set(RESULT, Limit.amount("resultLimit", bytes));
+        return set(luavm_vm_options.result_bytes, Limit.amount("resultLimit", bytes));
     }
 
     /**
@@ -90,7 +82,8 @@ public final class LuaVmBuilder {
      * @return this
      */
     public LuaVmBuilder profile(Profile profile) {
-        return set(PROFILE, profile.number);
+        options.put(luavm_vm_options.profile, profile.number);
+        return this;
     }
 
     /**
@@ -100,7 +93,8 @@ public final class LuaVmBuilder {
      * @return this
      */
     public LuaVmBuilder preset(Preset preset) {
-        return set(PRESET, preset.number);
+        options.put(luavm_vm_options.preset, preset.number);
+        return this;
     }
 
     /**
@@ -109,7 +103,19 @@ public final class LuaVmBuilder {
      * @return this
      */
     public LuaVmBuilder catchableMemoryErrors() {
-        return set(FLAGS, options[FLAGS] | Native.VM_MEMORY_CATCHABLE);
+        options.add(luavm_vm_options.flags, AbiConstants.LUAVM_VM_MEMORY_CATCHABLE);
+        return this;
+    }
+
+    /**
+     * Sets the host functions and classes to begin with.
+     *
+     * @param template what it holds when a VM is built; it may be closed afterwards
+     * @return this
+     */
+    public LuaVmBuilder template(LuaTemplate template) {
+        this.template = template;
+        return set(luavm_vm_options.host, template.number());
     }
 
     /**
@@ -124,9 +130,9 @@ public final class LuaVmBuilder {
         NativeLibrary.require();
         long[] number = new long[1];
         byte[][] message = new byte[1][];
-        LuaVmException.check(Native.open(options, number, message), message[0]);
+        LuaVmException.check(Native.open(options.bytes, number, message), message[0]);
         try {
-            return new LuaVm(number[0]);
+            return new LuaVm(number[0], template);
         } catch (Throwable outOfMemory) { // nobody else knows of this VM
             Native.free(number[0]);
             throw outOfMemory;

@@ -29,7 +29,7 @@ public class LuaVmException extends RuntimeException {
     private final Usage usage;
 
     LuaVmException(Failure failure) {
-        super(failure.message());
+        super(failure.message(), failure.value() instanceof Throwable thrown ? thrown : null);
         status = failure.status();
         traceback = failure.traceback();
         source = failure.source();
@@ -118,7 +118,7 @@ public class LuaVmException extends RuntimeException {
             case FORKED -> new ForkedException(failure);
             case NETWORK -> new NetworkException(failure);
             case UNSUPPORTED -> new UnsupportedException(failure);
-            case OK, INTERNAL -> new InternalException(failure);
+            case OK, INTERNAL, PENDING, YIELDED -> new InternalException(failure);
         };
     }
 

@@ -1,5 +1,8 @@
 package io.luavm;
 
+import io.luavm.AbiLayouts.luavm_config;
+import io.luavm.AbiLayouts.luavm_statistics;
+
 /** What counts for all VMs of this process together. Any thread may call these at any moment. */
 public final class LuaVmProcess {
     private LuaVmProcess() {}
@@ -41,7 +44,9 @@ public final class LuaVmProcess {
             throw new IllegalArgumentException("memoryQuota must not be negative, but is " + memoryQuota);
         }
         byte[][] message = new byte[1][];
-        int status = Native.configure(vmCap, memoryQuota == Limit.UNLIMITED ? Native.UNLIMITED : memoryQuota, message);
+        Struct config = Struct.of(luavm_config.SIZE_BYTES).put(luavm_config.vm_cap, vmCap)
+            .put(luavm_config.memory_quota_bytes, unlimited(memoryQuota));
+        int status = Native.configure(config.bytes, message);
         LuaVmException.check(status, message[0]);
     }
 
@@ -52,10 +57,15 @@ public final class LuaVmProcess {
      */
     public static Statistics statistics() {
         NativeLibrary.require();
-        long[] read = new long[9];
-        LuaVmException.check(Native.statistics(read), null);
+        Struct read = Struct.of(luavm_statistics.SIZE_BYTES);
+        LuaVmException.check(Native.statistics(read.bytes), null);
         return new Statistics(
-            read[0], read[1], read[2], read[3], read[4], read[5], read[6], Limit.shown(read[7]), read[8]);
+            read.getInt(luavm_statistics.vm_cap), read.getLong(luavm_statistics.vm_count),
+            read.getLong(luavm_statistics.vm_total), read.getLong(luavm_statistics.eval_total),
+            read.getLong(luavm_statistics.kill_total), read.getLong(luavm_statistics.memory_bytes),
+            read.getLong(luavm_statistics.memory_peak_bytes),
+            Limit.shown(read.getLong(luavm_statistics.memory_quota_bytes)),
+            read.getLong(luavm_statistics.block_count));
     }
 
     /**
@@ -82,8 +92,12 @@ public final class LuaVmProcess {
         long[] requests = new long[1];
         LuaVmException.check(
             Native.failAllocations(
-                nth == Limit.UNLIMITED ? Native.UNLIMITED : nth, onward ? Native.FAIL_ONWARD : 0, requests),
+                unlimited(nth), onward ? AbiConstants.LUAVM_FAIL_ONWARD : 0, requests),
             null);
         return requests[0];
+    }
+
+    private static long unlimited(long number) {
+        return number == Limit.UNLIMITED ? AbiConstants.LUAVM_UNLIMITED : number;
     }
 }

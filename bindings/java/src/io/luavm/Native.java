@@ -1,18 +1,10 @@
 package io.luavm;
 
 /**
- * The methods of libluavm_jni. Numbers are those of luavm.h; arrays stand for its structs, in the order of their fields
- * without sizes and reserved ones. What is returned as int is a status.
+ * The methods of libluavm_jni. A struct of luavm.h is a byte[] laid out by AbiLayouts; values go in as ValueWriter
+ * writes them, and come out as ValueReader and ResultReader read them. What is returned as int is a status.
  */
 final class Native {
-    /** The ABI generation this package was written for (LUAVM_ABI_VERSION). */
-    static final int ABI = 1;
-
-    static final long UNLIMITED = -1L;
-    static final int VM_MEMORY_CATCHABLE = 1;
-    static final int EVAL_KEEP_ENVIRONMENT = 1;
-    static final int FAIL_ONWARD = 1;
-
     private Native() {}
 
     // Library
@@ -20,21 +12,21 @@ final class Native {
 
     static native int loadedAbi();
 
-    static native int resultFormat();
+    static native int valuesFormat();
 
     static native String version();
 
     static native String statusName(int status);
 
     // Process
-    static native int configure(int vmCap, long memoryQuotaBytes, byte[][] message);
+    static native int configure(byte[] config, byte[][] message);
 
-    static native int statistics(long[] statistics);
+    static native int statistics(byte[] statistics);
 
     static native int failAllocations(long nth, int flags, long[] requests);
 
     // VM
-    static native int open(long[] options, long[] vm, byte[][] message);
+    static native int open(byte[] options, long[] vm, byte[][] message);
 
     static native int free(long vm);
 
@@ -42,10 +34,63 @@ final class Native {
 
     static native int interrupt(long vm);
 
-    static native int memory(long vm, long[] memory);
+    static native int memory(long vm, byte[] memory);
 
     static native int gc(long vm, int operation, long argument, long[] figure);
 
     // Eval
-    static native byte[] eval(long vm, byte[] source, byte[] chunkName, long[] options);
+    static native byte[] eval(long vm, byte[] source, byte[] chunkName, byte[] options);
+
+    static native byte[] load(long vm, byte[] source, byte[] chunkName, byte[] options, long[] function);
+
+    static native byte[] call(long vm, byte[] functionAndArguments, byte[] options);
+
+    static native byte[] resume(long vm, byte[] values, byte[] options);
+
+    // Globals
+    static native byte[] get(long vm, byte[] path, byte[] options);
+
+    static native byte[] set(long vm, byte[] path, byte[] value, int flags);
+
+    // References
+    static native byte[] index(long vm, long object, byte[] key, byte[] options);
+
+    static native byte[] assign(long vm, long object, byte[] keyAndValue, byte[] options);
+
+    static native int keep(long vm, byte[] value, long[] reference, byte[][] message);
+
+    static native int release(long vm, long reference);
+
+    // Host functions
+    static native int register(long vm, byte[] path, int flags, long user, byte[][] message);
+
+    static native int function(long vm, byte[] name, int flags, long user, long[] reference, byte[][] message);
+
+    // Host objects: the names of the class and its methods one after another, and their lengths
+    static native int makeClass(
+        long vm, byte[] names, int[] lengths, long[] users, long user, long[] kind, byte[][] message);
+
+    static native int makeObject(long vm, long kind, long user, long[] reference, byte[][] message);
+
+    // Templates
+    static native int templateNew(long[] template, byte[][] message);
+
+    static native int templateFree(long template);
+
+    static native int templateRegister(long template, byte[] path, int flags, long user, byte[][] message);
+
+    // Called by the library
+    private static byte[] called(long vm, long user, byte[] arguments) {
+        VmCalls calls = VmHandle.calls(vm);
+        return calls == null ? HostCall.CANCELLED : HostCall.answer(calls, user, arguments);
+    }
+
+    private static byte[] failed(long vm, Throwable failure) {
+        VmCalls calls = VmHandle.calls(vm);
+        return calls == null ? HostCall.CANCELLED : HostCall.raise(calls, failure);
+    }
+
+    private static void released(long user) {
+        HostTable.released(user);
+    }
 }

@@ -75,11 +75,11 @@ final class NativeLibrary {
     }
 
     private static void check() {
-        if (Native.compiledAbi() != Native.ABI || Native.loadedAbi() != Native.ABI
-            || Native.resultFormat() != ResultReader.FORMAT) {
-            throw new UnsatisfiedLinkError("luavm: these classes are for ABI " + Native.ABI + ", results "
-                + ResultReader.FORMAT + "; libluavm_jni is for ABI " + Native.compiledAbi() + ", results "
-                + Native.resultFormat() + "; libluavm is ABI " + Native.loadedAbi() + "; use files of one version");
+        if (Native.compiledAbi() != AbiConstants.LUAVM_ABI_VERSION || Native.loadedAbi() != AbiConstants.LUAVM_ABI_VERSION
+            || Native.valuesFormat() != ResultReader.FORMAT) {
+            throw new UnsatisfiedLinkError("luavm: these classes are for ABI " + AbiConstants.LUAVM_ABI_VERSION + ", values "
+                + ResultReader.FORMAT + "; libluavm_jni is for ABI " + Native.compiledAbi() + ", values "
+                + Native.valuesFormat() + "; libluavm is ABI " + Native.loadedAbi() + "; use files of one version");
         }
     }
 

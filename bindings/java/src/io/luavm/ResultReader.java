@@ -4,30 +4,28 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
 
-/** Reads the bytes that native/result.c writes; the format is described in result.h. */
+/** Reads results as native/result.c writes them; the format is described in result.h. */
 final class ResultReader {
-    static final int FORMAT = 1;
+    /** VALUES_FORMAT of values_out.h. */
+    static final int FORMAT = 2;
 
-    private static final LuaReference.Kind[] KINDS = LuaReference.Kind.values();
-    private static final int FIRST_KIND = 6; // LUAVM_FUNCTION
-
-    private final byte[] data;
+    private final VmCalls calls;
     private final ByteBuffer in;
-    private Object[] tables;
 
-    private ResultReader(byte[] data) {
-        this.data = data;
+    private ResultReader(VmCalls calls, byte[] data) {
+        this.calls = calls;
         in = ByteBuffer.wrap(data).order(ByteOrder.nativeOrder());
     }
 
-    static LuaResult read(byte[] data) {
-        return new ResultReader(data).result();
+    /** pending: what an unfinished run waits for, or null. */
+    static LuaResult read(VmCalls calls, byte[] data, CompletionStage<?> pending) {
+        return new ResultReader(calls, data).result(pending);
     }
 
-    private LuaResult result() {
+    private LuaResult result(CompletionStage<?> pending) {
         Status status = Status.of(in.getInt());
-        tables = new Object[in.getInt()];
         long line = in.getLong();
         Usage usage = new Usage(
             in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
@@ -35,71 +33,22 @@ final class ResultReader {
         String traceback = shown();
         String source = shown();
         byte[] output = bytes();
-        Object[] values = new Object[in.getInt()];
-        readTables(values);
+        Object[] all = new ValueReader(calls, null, in).read();
+        Object raised = all[all.length - 1];
+        LuaList values = new LuaList(Arrays.copyOf(all, all.length - 1));
         LuaVmException error = null;
-        if (status != Status.OK) {
+        if (status != Status.OK && !status.unfinished()) {
             String said = message.isEmpty() ? LuaVmException.general(status) : message;
-            error = LuaVmException.of(new Failure(status, said, traceback, source, line, output, usage));
+            error = LuaVmException.of(new Failure(status, said, traceback, source, line, output, usage, raised));
         }
-        return new LuaResult(status, new LuaList(values), output, usage, error);
-    }
-
-    /** Makes every table empty first, so that any of them may hold any other: depth and cycles cost nothing. */
-    private void readTables(Object[] values) {
-        for (int i = 0; i < tables.length; i++) {
-            int items = in.getInt();
-            int pairs = in.getInt();
-            tables[i] = pairs == 0 && items > 0
-                ? new LuaList(new Object[items])
-                : new LuaTable(new Object[items], new Object[pairs], new Object[pairs]);
-        }
-        readValues(values);
-        for (Object table : tables) {
-            if (table instanceof LuaList list) {
-                readValues(list.items);
-            } else {
-                LuaTable map = (LuaTable) table;
-                readValues(map.items);
-                for (int i = 0; i < map.keys.length; i++) {
-                    map.keys[i] = value();
-                    map.values[i] = value();
-                }
-            }
-        }
-    }
-
-    private void readValues(Object[] to) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] = value();
-        }
-    }
-
-    private Object value() {
-        byte type = in.get();
-        return switch (type) {
-            case 0 -> null;
-            case 1 -> in.get() != 0;
-            case 2 -> in.getLong();
-            case 3 -> in.getDouble();
-            case 4 -> string();
-            case 5 -> tables[in.getInt()];
-            default -> new LuaReference(KINDS[type - FIRST_KIND], in.getLong());
-        };
-    }
-
-    private Object string() {
-        int length = in.getInt();
-        int from = in.position();
-        in.position(from + length);
-        return Utf8.decode(data, from, length);
+        return new LuaResult(status, values, output, usage, error, status == Status.PENDING ? pending : null);
     }
 
     private byte[] bytes() {
         int length = in.getInt();
         int from = in.position();
         in.position(from + length);
-        return Arrays.copyOfRange(data, from, from + length);
+        return Arrays.copyOfRange(in.array(), from, from + length);
     }
 
     private String shown() {

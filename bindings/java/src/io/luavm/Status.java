@@ -39,17 +39,30 @@ public enum Status {
     /** Reserved for network services. */
     NETWORK,
     /** Not possible here, such as with too little stack left on this thread. */
-    UNSUPPORTED;
+    UNSUPPORTED,
+    /** A host function will answer later: {@link LuaVm#resume}. */
+    PENDING,
+    /** The slice is over, the script is not: {@link LuaVm#resume}. */
+    YIELDED;
 
     private static final Status[] BY_NUMBER = values();
 
     /**
      * The number of luavm.h.
      *
-     * @return 0 to 17
+     * @return 0 to 19
      */
     public int number() {
         return ordinal();
+    }
+
+    /**
+     * Whether the run waits to be resumed.
+     *
+     * @return true for {@link #PENDING} and {@link #YIELDED}
+     */
+    public boolean unfinished() {
+        return this == PENDING || this == YIELDED;
     }
 
     /** The name as the library and the {@code luavm} command write it, for example "timeout". */

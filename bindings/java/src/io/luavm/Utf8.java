@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /** Lua strings as Java's: text where they are valid UTF-8, bytes where not. */
 final class Utf8 {
@@ -33,5 +34,21 @@ final class Utf8 {
         }
         throw new ClassCastException(
             (string == null ? "null" : string.getClass().getName()) + " is not a Lua string");
+    }
+
+    /** The bytes of a text that must have a UTF-8 form: no half of a surrogate pair. */
+    static byte[] strict(String text, Supplier<String> where) {
+        for (int i = 0; i < text.length(); i++) {
+            char at = text.charAt(i);
+            if (!Character.isSurrogate(at)) {
+                continue;
+            }
+            if (Character.isLowSurrogate(at) || i + 1 == text.length()
+                || !Character.isLowSurrogate(text.charAt(++i))) {
+                throw new ArgumentException(Failure.of(
+                    Status.ARGUMENT, where.get() + " is a text with half a surrogate pair, which has no UTF-8 form"));
+            }
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

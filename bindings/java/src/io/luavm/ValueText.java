@@ -77,6 +77,26 @@ final class ValueText {
         return value instanceof LuaTable || value instanceof LuaList;
     }
 
+    /** What Lua calls a value of this kind. */
+    static String typeOf(Object value) {
+        if (value == null) {
+            return "nil";
+        }
+        if (value instanceof Boolean) {
+            return "boolean";
+        }
+        if (value instanceof Number) {
+            return "number";
+        }
+        if (value instanceof CharSequence || value instanceof byte[]) {
+            return "string";
+        }
+        if (value instanceof LuaReference reference) {
+            return reference.kind().toString();
+        }
+        return isTable(value) ? "table" : value.getClass().getSimpleName();
+    }
+
     private static String simple(Object value) {
         return value instanceof byte[] bytes ? "<" + bytes.length + " bytes>" : String.valueOf(value);
     }

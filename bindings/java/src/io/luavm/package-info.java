@@ -11,14 +11,20 @@
  *
  * <p>What becomes what:
  * <table>
- * <caption>Lua values in Java</caption>
- * <tr><th>Lua</th><th>Java</th></tr>
- * <tr><td>nil, boolean</td><td>{@code null}, {@link java.lang.Boolean}</td></tr>
- * <tr><td>integer, float</td><td>{@link java.lang.Long}, {@link java.lang.Double}, to the last bit</td></tr>
- * <tr><td>string</td><td>{@link java.lang.String}; {@code byte[]} when it is not valid UTF-8</td></tr>
- * <tr><td>table with the keys 1..n and no other, n &gt; 0</td><td>unmodifiable {@link java.util.List}</td></tr>
- * <tr><td>any other table, the empty one included</td><td>{@link io.luavm.LuaTable}</td></tr>
- * <tr><td>function, coroutine, userdata</td><td>{@link io.luavm.LuaReference}</td></tr>
+ * <caption>Lua values in Java, and what may go in beside them</caption>
+ * <tr><th>Lua</th><th>Java</th><th>goes in as well</th></tr>
+ * <tr><td>nil, boolean</td><td>{@code null}, {@link java.lang.Boolean}</td><td></td></tr>
+ * <tr><td>integer, float</td><td>{@link java.lang.Long}, {@link java.lang.Double}, to the last bit</td><td>every boxed
+ * number, {@link java.math.BigInteger} within 64 bits</td></tr>
+ * <tr><td>string</td><td>{@link java.lang.String}; {@code byte[]} when it is not valid UTF-8</td><td>{@link
+ * java.lang.CharSequence}</td></tr>
+ * <tr><td>table with the keys 1..n and no other, n &gt; 0</td><td>{@link io.luavm.LuaList}</td><td>{@link
+ * java.util.Collection}, {@code Object[]}, {@code long[]}, {@code double[]}, {@code int[]}, {@code float[]}</td></tr>
+ * <tr><td>any other table</td><td>{@link io.luavm.LuaTable}, or {@link io.luavm.LuaTableView}</td><td>{@link
+ * java.util.Map}</td></tr>
+ * <tr><td>function</td><td>{@link io.luavm.LuaFunction}</td><td>{@link io.luavm.HostFunction}</td></tr>
+ * <tr><td>coroutine, userdata</td><td>{@link io.luavm.LuaReference}</td><td></td></tr>
+ * <tr><td>host object</td><td>the object itself, of a class known by {@link io.luavm.LuaClass}</td><td></td></tr>
  * </table>
  *
  * <p>One table is one object: what is shared stays shared, and cycles stay cycles. No depth of nesting overflows a
