@@ -63,8 +63,8 @@ class Readme(unittest.TestCase):
     def test_the_start_in_java(self):
         lines = start("Start in Java", "java", "Start.java")
         self.assertEqual(lines[0], "2")
-        self.assertEqual(lines[1], "Ada knows [lua, java]")
-        self.assertTrue(lines[2].startswith("wall-time limit of 300 ms reached; "), lines[2])
+        self.assertEqual(lines[1:3], ["Ada knows [lua, java]", "142"])
+        self.assertTrue(lines[3].startswith("wall-time limit of 300 ms reached; "), lines[3])
         self.assertEqual(lines[-1], "still here")
 
     def test_the_start_of_the_java_package(self):
