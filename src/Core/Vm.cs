@@ -335,7 +335,11 @@ public sealed unsafe class Vm
 
     private Status BeginRun(in Limits limits)
     {
-        if (NativeMethods.shim_vm_waits(_native) != 0) return Status.Busy;
+        if (NativeMethods.shim_vm_waits(_native) != 0)
+        {
+            throw new LuaFault(Status.Busy,
+                "a run of this VM waits; resume it (vm_resume), end it so (cancelled), or reset the VM");
+        }
         Begin(limits == default ? Limits : limits.Over(Limits));
         if (Volatile.Read(ref _closing) == 0) return Status.Ok;
         NativeMethods.shim_vm_end(_native);
