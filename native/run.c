@@ -61,6 +61,10 @@ static void push_description(vm *v, lua_State *L) {
     lua_pushnil(L); /* EXTRA_STACK keeps room for it */
     return;
   }
+  if (lua_type(L, -1) == LUA_TSTRING) { /* no call: a run may go on after this */
+    lua_pushvalue(L, -1);
+    return;
+  }
   lua_pushcfunction(L, describe_error);
   lua_pushvalue(L, -2);
   lua_pcall(L, 1, 1, 0);
