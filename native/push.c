@@ -166,23 +166,24 @@ static void fill_items(pusher *p, const pushed *t, size_t count) {
  * collect, and finalizers may run. */
 static void fill_pair(pusher *p, Table *to, const luavm_pair *pair) {
   lua_State *L = p->L;
-  TValue key, value;
-  lua_pushnil(L);
-  push_value(p, &pair->key, &key);
-  setobj2s(L, L->top.p - 1, &key);
-  if (ttisnil(&key)) luaL_error(L, "a table has a pair whose key is nil");
-  if (ttisfloat(&key) && isnan(fltvalue(&key)))
+  TValue made, value;
+  int top = lua_gettop(L); /* no pointer: what collects may move the stack */
+  push_value(p, &pair->key, &made);
+  setobj2s(L, L->top.p, &made); /* on the stack: making the value may collect */
+  L->top.p++;
+  if (ttisnil(&made)) luaL_error(L, "a table has a pair whose key is nil");
+  if (ttisfloat(&made) && isnan(fltvalue(&made)))
     luaL_error(L, "a table has a pair whose key is NaN");
-  lua_pushnil(L);
   push_value(p, &pair->value, &value);
-  setobj2s(L, L->top.p - 1, &value);
-  const TValue *slot = luaH_get(to, &key);
+  const TValue *slot = luaH_get(to, &made);
   if (!ttisnil(&value) || !isempty(slot)) {
-    luaH_finishset(L, to, &key, slot, &value);
+    setobj2s(L, L->top.p, &value);
+    L->top.p++;
+    luaH_finishset(L, to, &made, slot, &value);
     invalidateTMcache(to);
     luaC_barrierback(L, obj2gco(to), &value);
   }
-  lua_pop(L, 2);
+  lua_settop(L, top);
 }
 
 static void fill_table(pusher *p, const pushed *t) {
