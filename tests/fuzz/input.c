@@ -85,9 +85,26 @@ static void meet_table(walk *w, const luavm_table *table) {
   *slot = table;
 }
 
+/* What stands for a value of the VM. */
+static void check_flagged(const luavm_value *value) {
+  bool object = value->flags == LUAVM_VALUE_OBJECT;
+  CHECK(object || value->flags == LUAVM_VALUE_REFERENCE, "flags %u", value->flags);
+  if (object) {
+    CHECK(value->type == LUAVM_USERDATA && value->as.object->id != 0, "an object of %d",
+          value->type);
+  } else {
+    CHECK(value->type >= LUAVM_TABLE && value->type <= LUAVM_USERDATA,
+          "a reference of %d", value->type);
+    CHECK(value->as.reference != 0, "no reference");
+  }
+}
+
 static void check_value(walk *w, const luavm_value *value) {
   w->bytes += sizeof *value;
-  CHECK(value->reserved == 0, "reserved is %u", value->reserved);
+  if (value->flags != 0) {
+    check_flagged(value);
+    return;
+  }
   switch (value->type) {
     case LUAVM_BYTES:
       check_bytes(value->as.bytes);

@@ -7,16 +7,16 @@
 
 static bool is_pointer(const parameter *p) {
   switch (p->kind) {
-    case KIND_HANDLE:
-    case KIND_LENGTH:
-    case KIND_ENUM:
-    case KIND_NUMBER:
-    case KIND_QUANTITY:
-    case KIND_STATUS:
-    case KIND_DATA: /* has a class of its own */
-      return false;
-    default:
+    case KIND_RESULT:
+    case KIND_BUFFER:
+    case KIND_IN_STRUCT:
+    case KIND_OUT_STRUCT:
+    case KIND_VALUE:
+    case KIND_CALLED:
+    case KIND_REPLY:
       return true;
+    default: /* arrays have a class of their own */
+      return p->kind >= KIND_OUT_HANDLE;
   }
 }
 
@@ -179,55 +179,74 @@ static void every_wrong_enum(const export *of) {
 }
 
 static bool has_most(const export *of) {
-  return find_kind(of, KIND_NUMBER) >= 0 || has_field(of, FIELD_LIMITED);
+  return find_kind(of, KIND_NUMBER) >= 0 || find_kind(of, KIND_SIZE) >= 0 ||
+         has_field(of, FIELD_LIMITED);
 }
 
-static void every_number_too_large(const export *of) {
-  visit_fields(of, FIELD_LIMITED, over_most);
-  int i = find_kind(of, KIND_NUMBER);
-  if (i < 0) return;
+/* In every operation, where there are several. */
+static void number_too_large(const export *of, int i) {
   uint64_t most = of->parameters[i].number;
-  const uint64_t wrong[] = {most + 1, UINT32_MAX, INT64_MAX, UINT64_C(1) << 63,
-                            UINT64_MAX};
+  const uint64_t wrong[] = {most + 1, INT64_MAX, UINT64_C(1) << 63, UINT64_MAX};
   int operation = find_kind(of, KIND_ENUM);
-  for (uint64_t which = 0; operation >= 0 && which < of->parameters[operation].number;
-       which++)
+  uint64_t count = operation < 0 ? 1 : of->parameters[operation].number;
+  for (uint64_t which = 0; which < count; which++)
     for (size_t n = 0; n < COUNT(wrong); n++) {
       call c;
       call_open(&c, of);
-      c.slots[operation].n = which;
+      if (operation >= 0) c.slots[operation].n = which;
       c.slots[i].n = wrong[n];
       call_expect(&c, LUAVM_ARGUMENT);
       call_end(&c);
     }
 }
 
-/* --------------------------------------------------------------------- bytes */
-
-static bool has_bytes(const export *of) {
-  return find_kind(of, KIND_DATA) >= 0 || has_field(of, FIELD_DATA);
+static void every_number_too_large(const export *of) {
+  visit_fields(of, FIELD_LIMITED, over_most);
+  for (int i = 0; i < of->parameter_count; i++)
+    if (of->parameters[i].kind == KIND_NUMBER || of->parameters[i].kind == KIND_SIZE)
+      number_too_large(of, i);
 }
 
-/* Calls with every (pointer, length) set so, parameters and fields alike. */
+/* --------------------------------------------------------------------- bytes */
+
+static bool is_array_field(const struct_field *field) {
+  return field->role == FIELD_DATA || field->role == FIELD_ARRAY;
+}
+
+static bool has_bytes(const export *of) {
+  bool any = has_field(of, FIELD_DATA);
+  for (int i = 0; i < of->parameter_count; i++) any |= is_array(of->parameters[i].kind);
+  return any;
+}
+
+/* Some must not be empty. */
+static luavm_status wanted(bool filled, size_t length, luavm_status want) {
+  return filled && length == 0 ? LUAVM_ARGUMENT : want;
+}
+
+/* Calls with every (pointer, length) set so, parameters and fields alike; where
+ * there is no highest length, it is not to be known whether memory is there. */
 static void expect_bytes(const export *of, const void *data, size_t length,
                          luavm_status want) {
   call c;
-  int i = find_kind(of, KIND_DATA);
-  if (i >= 0) {
-    call_open(&c, of);
-    c.slots[i].p = (void *)(uintptr_t)data;
-    c.slots[i + 1].n = length;
-    call_expect(&c, want);
-    call_end(&c);
-  }
-  for (i = 0; i < of->parameter_count; i++) {
-    const struct_info *info = of->parameters[i].info;
-    for (int f = 0; info != NULL && f < info->field_count; f++) {
-      if (info->fields[f].role != FIELD_DATA) continue;
+  for (int i = 0; i < of->parameter_count; i++) {
+    const parameter *p = &of->parameters[i];
+    if (is_array(p->kind) && (p[1].number > 0 || data == NULL || length == 0)) {
       call_open(&c, of);
-      set_field(&c, i, &info->fields[f], (uintptr_t)data);
-      set_field(&c, i, &info->fields[f + 1], length);
-      call_expect(&c, want);
+      c.slots[i].p = (void *)(uintptr_t)data;
+      c.slots[i + 1].n = length;
+      call_expect(&c, wanted(p->kind == KIND_DATA && p->number, length, want));
+      call_end(&c);
+    }
+    const struct_info *info = p->info;
+    for (int f = 0; info != NULL && f < info->field_count; f++) {
+      const struct_field *field = &info->fields[f];
+      bool path = strcmp(info->name, "luavm_function") == 0 && p->number;
+      if (!is_array_field(field)) continue;
+      call_open(&c, of);
+      set_field(&c, i, field, (uintptr_t)data);
+      set_field(&c, i, field + 1, length);
+      call_expect(&c, wanted(path || field->number, length, want));
       call_end(&c);
     }
   }

@@ -7,8 +7,11 @@
 
 bool in_child;
 uint64_t check_count;
+__thread luavm_reply *lent_reply;
+__thread bool starving;
 
-static const char source[] = "return 1 + 1";
+static const char source[] = "return 1 + 1", name[] = "misuse.name";
+static const luavm_bytes text = {"text", 4};
 
 void check_failed(const char *file, int line, const char *format, ...) {
   va_list arguments;
@@ -68,8 +71,43 @@ luavm_status status_if(const export *of, luavm_status status) {
   return of->returns_status ? status : LUAVM_OK;
 }
 
+bool on_any_thread(const export *of) {
+  return find_kind(of, KIND_REPLY) < 0;
+}
+
+bool needs_stack(const export *of) {
+  return of->one_per_vm && of->statuses >> LUAVM_UNSUPPORTED & 1 &&
+         strcmp(of->name, "vm_gc") != 0;
+}
+
+bool is_array(kind kind) {
+  return kind == KIND_DATA || kind == KIND_VALUES || kind == KIND_REFERENCES;
+}
+
 void set_field(call *c, int parameter, const struct_field *field, uint64_t value) {
   memcpy(c->structs[parameter] + field->offset, &value, field->bytes);
+}
+
+static void prepare_field(call *c, int i, const struct_field *field) {
+  switch (field->role) {
+    case FIELD_DATA:
+      if (strcmp(field->name, "name") != 0) return;
+      set_field(c, i, field, (uintptr_t)name);
+      set_field(c, i, field + 1, sizeof name - 1);
+      return;
+    case FIELD_CALLBACK:
+      if (field->number) set_field(c, i, field, (uintptr_t)do_nothing);
+      return;
+    case FIELD_RELEASE:
+      if (strcmp(field->name, "release") == 0)
+        set_field(c, i, field, (uintptr_t)count_release);
+      return;
+    case FIELD_USER:
+      set_field(c, i, field, (uintptr_t)&c->owned);
+      return;
+    default:
+      return;
+  }
 }
 
 static void prepare_struct(call *c, int i) {
@@ -79,38 +117,82 @@ static void prepare_struct(call *c, int i) {
   memset(c->structs[i], CALL_POISON, STRUCT_ROOM);
   if (input) memset(c->structs[i], 0, info->bytes);
   memcpy(c->structs[i], &size, sizeof size);
+  for (int f = 0; input && f < info->field_count; f++)
+    prepare_field(c, i, &info->fields[f]);
   c->slots[i].p = c->structs[i];
+}
+
+static void prepare_block(call *c, int i) {
+  if (c->of->parameters[i].kind == KIND_BUFFER) {
+    c->block = some_buffer();
+  } else {
+    luavm_vm vm = vm_open(LUAVM_PROFILE_DEFAULT);
+    c->block = some_result(vm);
+    CHECK(vm_free(vm) == LUAVM_OK, "vm_free");
+  }
+  c->slots[i].p = c->block;
+}
+
+/* Several, and how many. */
+static void prepare_array(call *c, int i) {
+  bool values = c->of->parameters[i].kind == KIND_VALUES;
+  c->values[0] = text_value(&text);
+  c->slots[i].p = values ? (void *)c->values : (void *)c->references;
+  c->slots[i + 1].n = 2;
 }
 
 static void prepare(call *c, int i) {
   slot *s = &c->slots[i];
+  bool path = strncmp(c->of->parameters[i].name, "path", 4) == 0;
   switch (c->of->parameters[i].kind) {
     case KIND_HANDLE:
-      s->n = c->vm = vm_open(LUAVM_PROFILE_DEFAULT);
+      s->n = c->vm;
       break;
-    case KIND_RESULT: {
-      luavm_vm vm = vm_open(LUAVM_PROFILE_DEFAULT);
-      s->p = c->block = some_result(vm);
-      CHECK(vm_free(vm) == LUAVM_OK, "vm_free");
+    case KIND_TEMPLATE:
+      s->n = c->templ = some_template();
       break;
-    }
+    case KIND_REFERENCE:
+      s->n = some_table(c->vm);
+      break;
+    case KIND_CLASS:
+      s->n = some_class(c->vm);
+      break;
+    case KIND_RESULT:
     case KIND_BUFFER:
-      s->p = c->block = some_buffer();
+      prepare_block(c, i);
       break;
     case KIND_DATA:
-      s->p = (void *)(uintptr_t)source;
+      s->p = (void *)(uintptr_t)(path ? name : source);
+      s[1].n = path ? sizeof name - 1 : sizeof source - 1;
       break;
-    case KIND_LENGTH:
-      s->n = sizeof source - 1;
+    case KIND_VALUES:
+    case KIND_REFERENCES:
+      prepare_array(c, i);
+      break;
+    case KIND_LENGTH: /* set by what it is the length of */
       break;
     case KIND_IN_STRUCT:
     case KIND_OUT_STRUCT:
       prepare_struct(c, i);
       break;
+    case KIND_VALUE:
+    case KIND_CALLED:
+      c->single[i] = text_value(&text);
+      if (c->of->parameters[i].kind == KIND_CALLED)
+        c->single[i] = reference_value(LUAVM_FUNCTION, some_function(c->vm));
+      s->p = &c->single[i];
+      break;
+    case KIND_REPLY:
+      s->p = lent_reply;
+      break;
+    case KIND_USER:
+      s->p = &c->owned;
+      break;
     case KIND_ENUM:
     case KIND_NUMBER:
     case KIND_QUANTITY:
     case KIND_STATUS:
+    case KIND_SIZE:
       s->n = 0;
       break;
     default:
@@ -118,10 +200,34 @@ static void prepare(call *c, int i) {
   }
 }
 
-void call_open(call *c, const export *of) {
+static bool resumes(const export *of) {
+  return strcmp(of->name, "vm_resume") == 0;
+}
+
+void call_arm(call *c) {
+  if (c->armed) return;
+  c->armed = true;
+  if (find_kind(c->of, KIND_REFERENCES) >= 0)
+    for (size_t i = 0; i < COUNT(c->references); i++)
+      c->references[i] = some_table(c->vm);
+  if (!resumes(c->of)) return;
+  luavm_status status = vm_eval(c->vm, "return wait()", 13, NULL, NULL);
+  CHECK(status == LUAVM_PENDING, "a run that is to wait: %s",
+        luavm_status_name(status));
+}
+
+void call_open_in(call *c, const export *of, luavm_vm vm) {
   memset(c, 0, sizeof *c);
   c->of = of;
+  c->vm = vm;
   for (int i = 0; i < of->parameter_count; i++) prepare(c, i);
+  if (resumes(of)) function_put(vm, "wait", wait_for_it, NULL);
+  call_arm(c);
+}
+
+void call_open(call *c, const export *of) {
+  bool needs_vm = find_kind(of, KIND_HANDLE) >= 0;
+  call_open_in(c, of, needs_vm ? vm_open(LUAVM_PROFILE_DEFAULT) : 0);
 }
 
 static void poison_outputs(call *c) {
@@ -156,19 +262,22 @@ static void check_struct(call *c, int i) {
 }
 
 static void check_result(const luavm_result *r, luavm_status status) {
+  bool ended = status != LUAVM_PENDING && status != LUAVM_YIELDED;
+  if (r == NULL && starving) return;
   CHECK((r == NULL) == (status == LUAVM_FORKED), "result %p", (const void *)r);
   if (r == NULL) return;
   CHECK(r->struct_size == sizeof *r && r->status == status, "result says %d",
         r->status);
-  CHECK((r->message.length == 0) == (status == LUAVM_OK), "message %s",
+  CHECK(!ended || (r->message.length == 0) == (status == LUAVM_OK), "message %s",
         r->message.data);
   CHECK(r->message.data[r->message.length] == 0, "no NUL after the message");
-  CHECK(status == LUAVM_OK || r->value_count == 0, "values after a failure");
+  CHECK(status == LUAVM_OK || !ended || r->value_count == 0, "values after a failure");
   CHECK(vm_result_free((luavm_result *)(uintptr_t)r) == LUAVM_OK, "result not freed");
 }
 
 static void check_error(luavm_buffer *error, luavm_status status) {
   bool none = status == LUAVM_OK || status == LUAVM_FORKED;
+  if (error == NULL && starving) return;
   CHECK((error == NULL) == none, "error %p with %s", (void *)error,
         luavm_status_name(status));
   if (error == NULL) return;
@@ -181,9 +290,36 @@ static void check_handle(luavm_vm vm, luavm_status status) {
   if (vm != 0) CHECK(vm_free(vm) == LUAVM_OK, "the new VM is not freed");
 }
 
+static void check_template(luavm_template templ, luavm_status status) {
+  CHECK((templ != 0) == (status == LUAVM_OK), "template %llx",
+        (unsigned long long)templ);
+  if (templ != 0)
+    CHECK(template_free(templ) == LUAVM_OK, "the new template is not freed");
+}
+
+/* One that a VM freed meanwhile has given is gone with it. */
+static void check_reference(const call *c, luavm_ref reference) {
+  CHECK((reference != 0) == (c->status == LUAVM_OK), "reference %llx",
+        (unsigned long long)reference);
+  if (reference == 0) return;
+  luavm_status status = vm_release(c->slots[0].n, &reference, 1);
+  CHECK(status == LUAVM_OK || status == LUAVM_HANDLE, "the reference: %s",
+        luavm_status_name(status));
+}
+
 static void check_output(call *c, int i) {
   if (c->slots[i].p == NULL) return;
   switch (c->of->parameters[i].kind) {
+    case KIND_OUT_TEMPLATE:
+      check_template(c->out[i].templ, c->status);
+      break;
+    case KIND_OUT_REFERENCE:
+      check_reference(c, c->out[i].reference);
+      break;
+    case KIND_OUT_POINTER:
+      CHECK((c->out[i].pointer != NULL) == (c->status == LUAVM_OK), "memory %p",
+            c->out[i].pointer);
+      break;
     case KIND_OUT_HANDLE:
       check_handle(c->out[i].vm, c->status);
       break;
@@ -206,7 +342,18 @@ static void check_output(call *c, int i) {
   }
 }
 
+static void count_given(call *c) {
+  for (int i = 0; i < c->of->parameter_count; i++) {
+    const struct_info *info = c->of->parameters[i].info;
+    bool given = c->of->parameters[i].kind == KIND_USER;
+    for (int f = 0; info != NULL && f < info->field_count; f++)
+      given |= strcmp(info->fields[f].name, "release") == 0;
+    c->owned.given += given;
+  }
+}
+
 luavm_status call_make(call *c) {
+  if (!in_child && !starving) call_arm(c);
   poison_outputs(c);
   uint64_t back = c->of->call(c->slots);
   c->status = c->of->returns_status ? (luavm_status)back : LUAVM_OK;
@@ -218,9 +365,14 @@ luavm_status call_make(call *c) {
         "%s answers %s, which the header does not name for it", c->of->name,
         luavm_status_name(c->status));
   for (int i = 0; i < c->of->parameter_count; i++) check_output(c, i);
+  if (c->status != LUAVM_OK) return c->status;
   bool block = c->block != NULL && c->slots[0].p == c->block;
   bool vm = c->vm != 0 && c->slots[0].n == c->vm && strcmp(c->of->name, "vm_free") == 0;
-  if (c->status == LUAVM_OK && (block || vm)) c->consumed = true;
+  bool templ = c->templ != 0 && c->slots[0].n == c->templ &&
+               strcmp(c->of->name, "template_free") == 0;
+  if (block || vm || templ) c->consumed = true;
+  count_given(c);
+  c->armed = false;
   return c->status;
 }
 
@@ -234,6 +386,10 @@ void call_end(call *c) {
   if (c->consumed || in_child) return;
   c->consumed = true;
   if (c->vm != 0) CHECK(vm_free(c->vm) == LUAVM_OK, "the VM is not freed");
+  if (c->templ != 0)
+    CHECK(template_free(c->templ) == LUAVM_OK, "the template is not freed");
+  CHECK(c->owned.given == c->owned.released, "%llu given, %llu released",
+        (unsigned long long)c->owned.given, (unsigned long long)c->owned.released);
   if (c->block == NULL) return;
   luavm_status status = find_kind(c->of, KIND_RESULT) >= 0
                             ? vm_result_free(c->block)

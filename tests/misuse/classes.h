@@ -14,6 +14,8 @@ typedef struct misuse {
 extern const misuse argument_misuses[], handle_misuses[], block_misuses[],
     thread_misuses[], process_misuses[];
 
+bool every_export(const export *of);
+
 /* The library as dlopen gave it. */
 extern void *library;
 

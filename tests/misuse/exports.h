@@ -13,16 +13,29 @@ enum { PARAMETER_MAX = 8 };
 
 typedef enum kind {
   KIND_HANDLE,
-  KIND_RESULT, /* a block given back */
+  KIND_TEMPLATE,
+  KIND_REFERENCE, /* to a table */
+  KIND_CLASS,     /* a reference to one */
+  KIND_RESULT,    /* a block given back */
   KIND_BUFFER,
-  KIND_DATA, /* bytes; the next parameter is their length */
+  KIND_DATA,   /* bytes; the next parameter is their length; number: may not be empty */
+  KIND_VALUES, /* likewise */
+  KIND_REFERENCES,
   KIND_LENGTH,
   KIND_IN_STRUCT,
   KIND_ENUM,
   KIND_NUMBER,
   KIND_QUANTITY, /* any value is right */
   KIND_STATUS,
+  KIND_SIZE,   /* bytes asked for */
+  KIND_VALUE,  /* any */
+  KIND_CALLED, /* a value that can be called */
+  KIND_REPLY,  /* valid within a host function alone */
+  KIND_USER,   /* any pointer, never read */
   KIND_OUT_HANDLE,
+  KIND_OUT_TEMPLATE,
+  KIND_OUT_REFERENCE,
+  KIND_OUT_POINTER,
   KIND_OUT_RESULT,
   KIND_OUT_BUFFER,
   KIND_OUT_NUMBER,
@@ -34,11 +47,16 @@ typedef enum role {
   FIELD_FLAGS, /* number: the known ones */
   FIELD_RESERVED,
   FIELD_ENUM,     /* number: the first that is none */
-  FIELD_DATA,     /* the next field is its length */
+  FIELD_DATA,     /* the next field is its length; number: may not be empty */
+  FIELD_ARRAY,    /* likewise */
   FIELD_LENGTH,   /* number: the highest value */
   FIELD_LIMITED,  /* likewise */
   FIELD_QUANTITY, /* any value is a limit, if sometimes an impossible one */
-  FIELD_WRITTEN   /* by the library */
+  FIELD_CALLBACK, /* number: required */
+  FIELD_USER,
+  FIELD_RELEASE,
+  FIELD_TEMPLATE,
+  FIELD_WRITTEN /* by the library */
 } role;
 
 typedef struct struct_field {
@@ -60,7 +78,8 @@ typedef struct parameter {
   kind kind;
   bool nullable;
   const struct_info *info; /* of structs */
-  uint64_t number;         /* of enums the first that is none; else the highest */
+  uint64_t number;         /* of enums the first that is none, of functions whether
+                              their name is a path; else the highest, 0: none */
 } parameter;
 
 typedef union slot {

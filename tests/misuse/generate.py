@@ -14,8 +14,13 @@ import header
 from header import HeaderError
 
 BLOCKS = {"luavm_result": "RESULT", "luavm_buffer": "BUFFER"}
-FIRST_OF_ENUM = re.compile(r"(LUAVM_[A-Z]+_)\.\.\.")
-MOST = re.compile(r"(?:at most|0 to) ([\d,]+|LUAVM_\w+)")
+# Named by the library alone: a program never fills one in by itself.
+LENT = ("luavm_reply", "luavm_call")
+HANDLES = {"luavm_vm": "HANDLE", "luavm_template": "TEMPLATE", "luavm_ref": "REFERENCE"}
+ARRAYS = {"const luavm_value *": "VALUES", "const luavm_ref *": "REFERENCES"}
+POINTER_FIELD = {"luavm_callback": "CALLBACK", "void *": "USER", "luavm_template": "TEMPLATE"}
+FIRST_OF_ENUM = re.compile(r"(LUAVM_[A-Z]+_)\.\.")
+MOST = re.compile(r"(?:at most|0 to|1 to) ([\d,]+|LUAVM_\w+)( GiB)?")
 
 
 def enum_count(known, said, where):
@@ -29,7 +34,9 @@ def enum_count(known, said, where):
 
 def known_flags(known, said, where):
     """All flags that a comment names; the next number has a bit that is none."""
+    prefix = FIRST_OF_ENUM.search(said)
     flags = [known.macros[name] for name in re.findall(r"LUAVM_[A-Z_]+", said) if name in known.macros]
+    flags += [n for name, n in known.macros.items() if prefix and name.startswith(prefix.group(1))]
     if not flags:
         raise HeaderError(f"{where}: its comment names no flag")
     return sum(flags)
@@ -40,7 +47,20 @@ def most(known, said, where):
     if not found:
         raise HeaderError(f"{where}: its comment gives no range (\"at most N\" or \"0 to N\")")
     number = found.group(1).replace(",", "")
-    return known.macros[number] if number in known.macros else int(number)
+    return known.macros[number] if number in known.macros else int(number) << (30 if found.group(2) else 0)
+
+
+def count_of(function, index):
+    """The array that a parameter counts, if it does."""
+    before = function.parameters[index - 1] if index > 0 else None
+    p = function.parameters[index]
+    return before if before and p.type == "size_t" and p.name.endswith("count") and before.type in ARRAYS else None
+
+
+def statuses_end(known, said):
+    """One more than the highest status that a comment lets in; 0: it names none."""
+    named = [known.enums[name] for name in re.findall(r"LUAVM_[A-Z]+\b", said) if name in known.enums]
+    return max(named) + 1 if named else 0
 
 
 def nullable(function, parameter):
@@ -58,12 +78,27 @@ def parameter(known, function, index):
     where = f"{function.name}, parameter {p.name}"
     plain = p.type.replace("const ", "").rstrip(" *")
     later = function.parameters[index + 1] if index + 1 < len(function.parameters) else None
-    if p.type == "luavm_vm":
-        return "HANDLE", False, None, 0
-    if p.type == "luavm_vm *":
-        return "OUT_HANDLE", nullable(function, p), None, 0
+    if p.type == "luavm_ref" and "vm_class" in p.text:
+        return "CLASS", False, None, 0
+    if p.type in HANDLES:
+        return HANDLES[p.type], False, None, 0
+    if p.type.removesuffix(" *") in HANDLES:
+        return "OUT_" + HANDLES[p.type.removesuffix(" *")], nullable(function, p), None, 0
     if p.type == "const char *" and later and (later.type, later.name) == ("size_t", p.name + "_length"):
-        return "DATA", True, None, 0
+        return "DATA", True, None, int("not empty" in p.text)
+    if p.type in ARRAYS and later and count_of(function, index + 1):
+        return ARRAYS[p.type], True, None, 0
+    if count_of(function, index):
+        said = count_of(function, index).text
+        return "LENGTH", False, None, most(known, said, where) if MOST.search(said) else 0
+    if p.type == "const luavm_value *":
+        return "CALLED" if "can be called" in function.comment else "VALUE", nullable(function, p), None, 0
+    if p.type == "luavm_reply *":
+        return "REPLY", False, None, 0
+    if p.type == "void **":
+        return "OUT_POINTER", nullable(function, p), None, 0
+    if p.type == "void *":
+        return "USER", False, None, 0
     if p.type == "size_t" and p.name.endswith("_length"):
         return "LENGTH", False, None, most(known, p.text, where)
     if plain in BLOCKS and p.type == plain + " **":
@@ -71,7 +106,8 @@ def parameter(known, function, index):
     if plain in BLOCKS and p.type == plain + " *":
         return BLOCKS[plain], nullable(function, p), None, 0
     if plain in known.structs and p.type.endswith(" *") and not p.type.endswith("**"):
-        return ("IN" if p.type.startswith("const") else "OUT") + "_STRUCT", nullable(function, p), plain, 0
+        input = p.type.startswith("const")
+        return ("IN" if input else "OUT") + "_STRUCT", nullable(function, p), plain, int("path" in function.comment)
     if p.type in ("int64_t *", "uint64_t *"):
         return "OUT_NUMBER", nullable(function, p), None, 0
     if p.type == "uint64_t":
@@ -83,7 +119,9 @@ def parameter(known, function, index):
     if p.type == "int64_t":
         return "NUMBER", False, None, most(known, p.text, where)
     if p.type == "luavm_status":
-        return "STATUS", False, None, 0
+        return "STATUS", False, None, statuses_end(known, p.text)
+    if p.type == "size_t":
+        return "SIZE", False, None, most(known, p.text, where)
     raise HeaderError(f"{where}: no test knows how to make a valid \"{p.type}\"; teach tests/misuse/generate.py")
 
 
@@ -91,6 +129,7 @@ def struct_field(known, struct, fields, index, written):
     """(role, number): the number is the known flags, the enum's end or the highest value."""
     f = fields[index]
     where = f"{struct}.{f.name}"
+    later = fields[index + 1].name if index + 1 < len(fields) else ""
     if f.name == "struct_size":
         return "SIZE", 0
     if written:
@@ -104,10 +143,16 @@ def struct_field(known, struct, fields, index, written):
         if "none yet" in f.text:
             return "FLAGS", 0
         raise HeaderError(f"{where}: its comment names no flags")
-    if f.type == "const char *" and fields[index + 1].name == f.name + "_length":
-        return "DATA", 0
-    if f.type == "size_t" and f.name.endswith("_length"):
+    if f.type == "const char *" and later == f.name + "_length":
+        return "DATA", int("from 1" in fields[index + 1].text)
+    if f.type.endswith("*") and later == f.name.removesuffix("s") + "_count":
+        return "ARRAY", 0
+    if f.type == "size_t" and f.name.endswith(("_length", "_count")):
         return "LENGTH", most(known, f.text, where)
+    if f.type in POINTER_FIELD:
+        return POINTER_FIELD[f.type], int("required" in f.text)
+    if re.fullmatch(r"void \(\*\)\(.*\)", f.type):
+        return "RELEASE", 0
     if f.type == "uint32_t" and FIRST_OF_ENUM.search(f.text):
         return "ENUM", enum_count(known, f.text, where)
     if f.type == "uint32_t":
@@ -171,7 +216,7 @@ def generate(text):
              f"void *export_address[{len(known.functions)}];\n"]
     parts += [loader(f, i) for i, f in enumerate(known.functions)]
     parts += [struct_table(known, name, written=f"const {name} *" not in types)
-              for name in known.structs if types & {f"const {name} *", f"{name} *"} and name not in BLOCKS]
+              for name in known.structs if types & {f"const {name} *", f"{name} *"} and name not in (*BLOCKS, *LENT)]
     parts += [thunk(f) for f in known.functions]
     rows = "\n".join(export(known, f) for f in known.functions)
     parts.append(f"const export exports[] = {{\n{rows}\n}};\n")

@@ -61,23 +61,39 @@ def _one_line(comment):
     return " ".join(comment.split())
 
 
-def _statuses(name, comment):
-    found = re.search(r"Returns:? (.*?)(?= Owns:| Threads:| After |$)", comment)
+def _statuses(name, comments):
+    """Those named, and those of the function that "as vm_..." points to."""
+    found = re.search(r"Returns:? (.*?)(?= Owns:| Threads:| After |$)", comments.get(name, ""))
     if not found:
         raise HeaderError(f"{name}: its comment has no \"Returns\"")
-    return re.findall(r"LUAVM_([A-Z]+)\b", found.group(1))
+    text = found.group(1)
+    like = re.match(r"as (\w+)(?: but ([^;.]*))?", text)
+    if not like:
+        return re.findall(r"LUAVM_([A-Z]+)\b", text)
+    without = re.findall(r"LUAVM_([A-Z]+)\b", like.group(2) or "")
+    named = re.findall(r"LUAVM_([A-Z]+)\b", text[like.end():])
+    return list(dict.fromkeys([s for s in _statuses(like.group(1), comments) if s not in without] + named))
 
 
-def _parameter(made, comment):
-    said = re.search(rf"(?:^|[\s;.]){made.name}: (.*?)(?=\.? \w+: |\.? Returns|$)", comment)
-    return Parameter(model.spelled(made.type), made.name, said.group(1) if said else "")
+def _said(parameter, function, comments):
+    """What is said of a parameter, there or where "as for vm_..." points to."""
+    found = re.search(rf"(?:^|[.;] )(?:\w+, )*{parameter}(?:, \w+)*: (.*?)(?=\.? (?:\w+, )*[a-z]\w*: |\.? Returns|$)",
+                      comments.get(function, ""))
+    text = found.group(1) if found else ""
+    like = re.match(r"as for (\w+)", text)
+    if like:
+        return text[like.end():] + " " + _said(parameter, like.group(1), comments)
+    if not text and parameter.endswith("_length"):
+        like = re.search(rf"[\s;.]{parameter.removesuffix('_length')}: as for (\w+)", comments.get(function, ""))
+        return _said(parameter, like.group(1), comments) if like else ""
+    return text
 
 
-def _function(made):
-    said = _one_line(made.comment)
+def _function(made, comments):
     returns = model.spelled(made.returns)
-    return Function(made.name, returns, [_parameter(p, said) for p in made.parameters], said,
-                    _statuses(made.name, said) if returns == "luavm_status" else [])
+    parameters = [Parameter(model.spelled(p.type), p.name, _said(p.name, made.name, comments)) for p in made.parameters]
+    return Function(made.name, returns, parameters, comments[made.name],
+                    _statuses(made.name, comments) if returns == "luavm_status" else [])
 
 
 def read(text):
@@ -89,4 +105,6 @@ def read(text):
                for made in found.of(model.Record) if made.fields and made.fields[0].name == "struct_size"}
     enums = {one.name: one.value for made in found.of(model.Enum) for one in made.values}
     macros = {made.name: made.value for made in found.of(model.Constant) if made.type != "string"}
-    return Header([_function(made) for made in found.of(model.Function)], structs, enums, macros)
+    functions = found.of(model.Function)
+    comments = {made.name: _one_line(made.comment) for made in functions}
+    return Header([_function(made, comments) for made in functions], structs, enums, macros)

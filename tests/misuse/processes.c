@@ -10,11 +10,6 @@
 
 #include "classes.h"
 
-static bool every(const export *of) {
-  (void)of;
-  return true;
-}
-
 static void fork_and_call(call *c, luavm_status want) {
   pid_t child = fork();
   CHECK(child >= 0, "fork");
@@ -89,9 +84,9 @@ static void while_the_process_exits(const export *of) {
 }
 
 const misuse process_misuses[] = {
-    {"answers_forked_in_a_child", every, forked, false},
-    {"answers_forked_before_anything_else", every, forked_with_null, false},
-    {"works_after_dlclose", every, unloaded, false},
-    {"works_at_exit", every, at_exit, true},
-    {"lets_the_process_exit_meanwhile", every, while_the_process_exits, true},
+    {"answers_forked_in_a_child", every_export, forked, false},
+    {"answers_forked_before_anything_else", every_export, forked_with_null, false},
+    {"works_after_dlclose", every_export, unloaded, false},
+    {"works_at_exit", on_any_thread, at_exit, true},
+    {"lets_the_process_exit_meanwhile", on_any_thread, while_the_process_exits, true},
     {NULL, NULL, NULL, false}};

@@ -44,19 +44,21 @@ static void runner_ends(runner *r, luavm_status want) {
   CHECK(r->status == want, "the eval answers %s", luavm_status_name(r->status));
 }
 
-static bool every(const export *of) {
-  (void)of;
-  return true;
-}
-
 static bool has_handle(const export *of) {
   return find_kind(of, KIND_HANDLE) >= 0;
+}
+
+/* A VM whose run waits for vm_resume runs nothing else. */
+static void end_wait(const call *c) {
+  if (strcmp(c->of->name, "vm_resume") == 0)
+    CHECK(vm_reset(c->vm) == LUAVM_OK, "vm_reset");
 }
 
 static void while_running(const export *of) {
   call c;
   call_open(&c, of);
   runner r;
+  end_wait(&c);
   runner_start(&r, c.vm);
   call_expect(&c, of->one_per_vm ? LUAVM_BUSY : LUAVM_OK);
   if (strcmp(of->name, "vm_free") != 0)
@@ -75,6 +77,7 @@ static void after_free_elsewhere(const export *of) {
   call_open(&c, of);
   runner r;
   pthread_t thread;
+  end_wait(&c);
   runner_start(&r, c.vm);
   CHECK(pthread_create(&thread, NULL, free_vm, &c.vm) == 0, "pthread_create");
   pthread_join(thread, NULL);
@@ -98,7 +101,7 @@ static const char deep_finalizers[] =
     "for i = 1, 100 do setmetatable({}, {__gc = function() pcall(f) end}) end "
     "keep = setmetatable({}, {__gc = function() pcall(f) end})";
 
-static void give_finalizers(call *c) {
+static luavm_vm vm_with_finalizers(void) {
   luavm_eval_options options = {.struct_size = sizeof options,
                                 .flags = LUAVM_EVAL_KEEP_ENVIRONMENT};
   luavm_vm vm = vm_open(LUAVM_PROFILE_TRUSTED);
@@ -106,8 +109,7 @@ static void give_finalizers(call *c) {
   CHECK(vm_eval(vm, deep_finalizers, sizeof deep_finalizers - 1, &options, NULL) ==
             LUAVM_OK,
         "finalizers");
-  CHECK(vm_free(c->vm) == LUAVM_OK, "vm_free");
-  c->slots[find_kind(c->of, KIND_HANDLE)].n = c->vm = vm;
+  return vm;
 }
 
 static void *call_made(void *at) {
@@ -119,16 +121,17 @@ static void on_a_stack_of(const small *s) {
   call c;
   pthread_attr_t attributes;
   pthread_t thread;
-  call_open(&c, s->of);
-  if (s->profile != 0) give_finalizers(&c);
+  if (s->profile != 0)
+    call_open_in(&c, s->of, vm_with_finalizers());
+  else
+    call_open(&c, s->of);
   pthread_attr_init(&attributes);
   CHECK(pthread_attr_setstacksize(&attributes, s->bytes) == 0, "stack size");
   CHECK(pthread_create(&thread, &attributes, call_made, &c) == 0, "pthread_create");
   pthread_join(thread, NULL);
   pthread_attr_destroy(&attributes);
-  bool runs_a_source = find_kind(s->of, KIND_DATA) >= 0;
   bool may_refuse = s->of->statuses >> LUAVM_UNSUPPORTED & 1;
-  if (runs_a_source && s->bytes <= KIB(512))
+  if (needs_stack(s->of) && s->bytes <= KIB(512))
     CHECK(c.status == LUAVM_UNSUPPORTED, "%s", luavm_status_name(c.status));
   else if (s->profile == 0 || s->bytes >= KIB(1024) || !may_refuse)
     CHECK(c.status == LUAVM_OK, "%s", luavm_status_name(c.status));
@@ -169,7 +172,7 @@ static void on_another_stack(const export *of) {
   raise(SIGUSR1);
   sigaltstack(&none, NULL);
   munmap(other.ss_sp, other.ss_size);
-  luavm_status want = find_kind(of, KIND_DATA) >= 0 ? LUAVM_UNSUPPORTED : LUAVM_OK;
+  luavm_status want = needs_stack(of) ? LUAVM_UNSUPPORTED : LUAVM_OK;
   CHECK(c.status == want, "%s", luavm_status_name(c.status));
   call_end(&c);
 }
@@ -228,11 +231,11 @@ static void in_a_thread_that_ends(const export *of) {
 const misuse thread_misuses[] = {
     {"keeps_to_its_threads_while_a_script_runs", has_handle, while_running, false},
     {"knows_a_vm_freed_on_another_thread", has_handle, after_free_elsewhere, false},
-    {"survives_small_stacks", every, small_stacks, false},
+    {"survives_small_stacks", on_any_thread, small_stacks, false},
     {"survives_small_stacks_and_finalizers", has_handle, small_stacks_with_finalizers,
      false},
-    {"survives_an_alternate_stack", every, on_another_stack, false},
-    {"works_with_all_signals_blocked", every, with_signals_blocked, false},
-    {"works_while_signals_come", every, under_a_storm_of_signals, false},
-    {"works_in_a_thread_that_ends", every, in_a_thread_that_ends, false},
+    {"survives_an_alternate_stack", every_export, on_another_stack, false},
+    {"works_with_all_signals_blocked", every_export, with_signals_blocked, false},
+    {"works_while_signals_come", every_export, under_a_storm_of_signals, false},
+    {"works_in_a_thread_that_ends", on_any_thread, in_a_thread_that_ends, false},
     {NULL, NULL, NULL, false}};
