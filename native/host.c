@@ -335,6 +335,29 @@ static bool plain_reply(const host_frame *frame) {
   return true;
 }
 
+static void push_plain(lua_State *L, const luavm_value *values, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    TValue *to = s2v(L->top.p);
+    switch (values[i].type) {
+      case LUAVM_INTEGER:
+        setivalue(to, values[i].as.integer);
+        break;
+      case LUAVM_NUMBER:
+        setfltvalue(to, values[i].as.number);
+        break;
+      case LUAVM_BOOLEAN:
+        if (values[i].as.boolean)
+          setbtvalue(to);
+        else
+          setbfvalue(to);
+        break;
+      default:
+        setnilvalue(to);
+    }
+    L->top.p++;
+  }
+}
+
 /* Pushes what the host answered; what it lent for that is given back on every
  * way, so this is done below a protected call unless it cannot fail. Returns
  * Lua's status, with the error on the stack. */
@@ -342,7 +365,7 @@ static int take_reply(lua_State *L, host_frame *frame) {
   luavm_reply *reply = &frame->reply;
   int status = LUA_OK;
   if (plain_reply(frame)) {
-    value_push(L, reply->values, reply->value_count, 0);
+    push_plain(L, reply->values, reply->value_count);
   } else {
     lua_pushcfunction(L, push_reply);
     lua_pushlightuserdata(L, frame);
@@ -413,8 +436,17 @@ static int invoke(lua_State *L, const callee *c) {
   vm *v = vm_of(L);
   arguments a;
   luavm_value room[HOST_VALUES] = {0};
-  host_frame frame = {.L = L, .vm = v, .room = room};
-  frame.reply = (luavm_reply){sizeof(luavm_reply), HOST_VALUES, 0, room, NULL, NULL};
+  host_frame frame; /* by field: what zeroes it as a whole is slow */
+  frame.L = L;
+  frame.vm = v;
+  frame.room = room;
+  frame.chunks = NULL;
+  frame.reply.struct_size = sizeof frame.reply;
+  frame.reply.value_room = HOST_VALUES;
+  frame.reply.value_count = 0;
+  frame.reply.values = room;
+  frame.reply.release = NULL;
+  frame.reply.release_user = NULL;
   if (v->ending || v->releasing)
     return luaL_error(L, "'%s' cannot be called while the VM ends", c->name);
   luaL_checkstack(L, LUA_MINSTACK, "too many arguments");
