@@ -30,11 +30,18 @@ from .errors import (
     TimeoutError,
     UnsupportedError,
 )
+from .exposure import exposed
 from .gc import GC, Memory
+from .globals import Globals
 from .limits import UNLIMITED
+from .pending import Pending
 from .process import Stats, configure, fail_allocations, stats, version
+from .references import Function, Opaque, Reference
 from .result import Result, Usage
-from .values import Opaque, Value
+from .run import Run
+from .table import Table
+from .template import Template
+from .values import Value
 from .vm import VM
 
 __all__ = [
@@ -48,6 +55,8 @@ __all__ = [
     "ConversionError",
     "ForkedError",
     "FuelError",
+    "Function",
+    "Globals",
     "HandleError",
     "InternalError",
     "LuaRuntimeError",
@@ -58,15 +67,21 @@ __all__ = [
     "NetworkError",
     "Opaque",
     "OutputLimitError",
+    "Pending",
     "QuotaError",
+    "Reference",
     "Result",
+    "Run",
     "SandboxError",
     "Stats",
+    "Table",
+    "Template",
     "TimeoutError",
     "UnsupportedError",
     "Usage",
     "Value",
     "configure",
+    "exposed",
     "fail_allocations",
     "stats",
     "version",

@@ -3,9 +3,12 @@
 Python runs signal handlers in the main thread, between two of its own
 instructions, and so not while that thread is inside the library. But its C
 handler writes the signal's number to the "wakeup descriptor" at once. For the
-time of an eval in the main thread that descriptor is ours (1 us); a thread
-sleeps on its other end and calls vm_interrupt. The eval then ends, Python runs
+time of a call in the main thread that descriptor is ours (1 us); a thread
+sleeps on its other end and calls vm_interrupt. The script then ends, Python runs
 its SIGINT handler, and that raises KeyboardInterrupt.
+
+A VM whose scripts end within a second by their own limit goes without: small
+calls would take twice as long, and nobody would see Ctrl-C work any sooner.
 
 The descriptor may belong to an event loop: the loop gets it back after the eval,
 together with the numbers that arrived.
@@ -18,7 +21,7 @@ import signal
 import socket
 import threading
 import time
-from typing import Any, Tuple
+from typing import Any, Callable, Tuple
 
 from . import _abi
 from ._library import lib
@@ -28,7 +31,6 @@ _NONE = -1
 
 _get_ident = threading.get_ident
 _set_wakeup_fd = signal.set_wakeup_fd
-_vm_eval = lib.vm_eval
 
 _usable = os.name == "posix"
 _main = 0  # the main thread's ident, once the watcher runs
@@ -38,11 +40,11 @@ _reader: Any = None
 _fd = _NONE
 
 
-def vm_eval(vm: int, *arguments: Any) -> int:
-    """lib.vm_eval; Ctrl-C stops it when it is called in the main thread."""
+def guarded(native: Callable[..., int], vm: Any, *arguments: Any) -> int:
+    """native(vm, ...); Ctrl-C stops it when it is called in the main thread."""
     global _current
     if _get_ident() != _main and not _start():
-        return int(_vm_eval(vm, *arguments))
+        return native(vm, *arguments)
     outer = _current  # not idle when a signal handler or a finalizer evaluates
     owner = _NONE
     status = _abi.LUAVM_CANCELLED
@@ -50,7 +52,7 @@ def vm_eval(vm: int, *arguments: Any) -> int:
         _current = (vm, _fd)
         owner = _set_wakeup_fd(_fd)
         _current = (vm, owner)
-        status = int(_vm_eval(vm, *arguments))
+        status = native(vm, *arguments)
         return status
     finally:
         with _lock:  # the watcher is not about to interrupt the eval that ended

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, Dict, Optional, Type
+import pickle
+from typing import Any, Dict, Optional, Tuple, Type
 
 from . import _abi
 
@@ -18,6 +19,7 @@ class LuaVmError(Exception):
     line       the failing line, from 1; None when not known
     output     what print had written; bytes that are not UTF-8 as \\xNN
     usage      a luavm.Usage: what was spent; None when no script ran
+    value      the error value itself, whatever the script raised; else None
     """
 
     status: str = "internal"
@@ -31,6 +33,7 @@ class LuaVmError(Exception):
         line: Optional[int] = None,
         output: str = "",
         usage: Any = None,
+        value: Any = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -39,6 +42,15 @@ class LuaVmError(Exception):
         self.line = line
         self.output = output
         self.usage = usage
+        self.value = value
+
+    def __reduce__(self) -> Tuple[Any, ...]:
+        state = dict(self.__dict__)
+        try:
+            pickle.dumps(state["value"])
+        except Exception:  # a function, say, which lives in its VM
+            state["value"] = None
+        return type(self), self.args, state
 
 
 class LuaSyntaxError(LuaVmError):

@@ -73,5 +73,6 @@ class GC:
 
     def _run(self, operation: int, argument: int = 0) -> int:
         result = c_int64()
-        self._vm._check(lib.vm_gc(self._vm._handle, operation, argument, byref(result)))
+        space = self._vm._space
+        space.check(lib.vm_gc(space.handle, operation, argument, byref(result)))
         return result.value

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ctypes import sizeof
+from ctypes import addressof, c_void_p, sizeof
 from typing import Optional, Union
 
 from . import _abi
 from .errors import ArgumentError
-from .limits import PRESETS, PROFILES, Amount, amount, choice, milliseconds
+from .limits import PRESETS, PROFILES, UNLIMITED, Amount, amount, choice, milliseconds
 
 
 def vm_options(
@@ -20,6 +20,7 @@ def vm_options(
     result_limit: Optional[Amount],
     memory_soft_limit: Optional[Amount],
     memory_errors_catchable: bool,
+    host: int = 0,
 ) -> _abi.luavm_vm_options:
     """The options of a VM."""
     if preset is None:
@@ -36,31 +37,75 @@ def vm_options(
         wall_ms=milliseconds("timeout", timeout),
         output_bytes=amount("output_limit", output_limit),
         result_bytes=amount("result_limit", result_limit),
+        host=host,
     )
 
 
 def eval_options(
-    name: str,
-    timeout: Optional[float],
-    fuel: Optional[Amount],
-    output_limit: Optional[Amount],
-    result_limit: Optional[Amount],
-    keep_globals: bool,
+    name: str = "script",
+    timeout: Optional[float] = None,
+    fuel: Optional[Amount] = None,
+    output_limit: Optional[Amount] = None,
+    result_limit: Optional[Amount] = None,
+    keep_globals: bool = False,
+    live_tables: bool = False,
+    slice_fuel: Optional[Amount] = None,
 ) -> Optional[_abi.luavm_eval_options]:
-    """The options of one eval; None when all are the VM's own."""
-    limits = (timeout, fuel, output_limit, result_limit)
-    if not keep_globals and name == "script" and limits == (None, None, None, None):
+    """The options of one call; None when all are the VM's own."""
+    if (
+        not keep_globals
+        and not live_tables
+        and name == "script"
+        and timeout is None
+        and fuel is None
+        and output_limit is None
+        and result_limit is None
+        and slice_fuel is None
+    ):
         return None
     chunk_name = encode("name", name)
     return _abi.luavm_eval_options(
         struct_size=sizeof(_abi.luavm_eval_options),
-        flags=_abi.LUAVM_EVAL_KEEP_ENVIRONMENT if keep_globals else 0,
+        flags=_abi.LUAVM_EVAL_KEEP_FUNCTIONS
+        | (_abi.LUAVM_EVAL_KEEP_ENVIRONMENT if keep_globals else 0)
+        | (_abi.LUAVM_EVAL_KEEP_TABLES if live_tables else 0),
         chunk_name=chunk_name,
         chunk_name_length=len(chunk_name),
         fuel=amount("fuel", fuel),
         wall_ms=milliseconds("timeout", timeout),
         output_bytes=amount("output_limit", output_limit),
         result_bytes=amount("result_limit", result_limit),
+        slice_fuel=0 if slice_fuel == UNLIMITED else amount("slice_fuel", slice_fuel),
+    )
+
+
+def flag_options(flags: int) -> _abi.luavm_eval_options:
+    """Options without limits of their own."""
+    return _abi.luavm_eval_options(
+        struct_size=sizeof(_abi.luavm_eval_options),
+        flags=_abi.LUAVM_EVAL_KEEP_FUNCTIONS | flags,
+    )
+
+
+COPIES = flag_options(0)
+LIVE = flag_options(_abi.LUAVM_EVAL_KEEP_TABLES)
+SHALLOW = flag_options(_abi.LUAVM_EVAL_SHALLOW)
+DEFAULT_OPTIONS = c_void_p(addressof(COPIES))
+
+LONG_MS = 1000
+"""What a script may take without a look at Ctrl-C."""
+
+
+def may_be_long(wall_ms: int, default: bool = True) -> bool:
+    """Whether Ctrl-C must stop a script under this limit; `default` for none."""
+    return wall_ms > LONG_MS if wall_ms else default
+
+def resumed(options: _abi.luavm_eval_options) -> _abi.luavm_eval_options:
+    """What of a call's options its later slices take."""
+    return _abi.luavm_eval_options(
+        struct_size=sizeof(_abi.luavm_eval_options),
+        flags=options.flags,
+        slice_fuel=options.slice_fuel,
     )
 
 

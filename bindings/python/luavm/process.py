@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ctypes import POINTER, byref, c_uint64, sizeof, string_at
+from ctypes import POINTER, byref, c_uint64, sizeof
 from typing import Any, NamedTuple, Optional
 
 from . import _abi
 from ._library import lib
+from ._memory import text_at
 from .errors import check, error_for
 from .limits import Amount, amount, count, shown
 from .values import show
@@ -83,6 +84,6 @@ def fail_allocations(nth: Optional[Amount] = None, *, onward: bool = False) -> i
 
 def take_error(status: int, error: Any) -> Exception:
     """The exception for a status and its message, which is freed."""
-    message = show(string_at(error.contents.data, error.contents.length)) if error else ""
+    message = show(text_at(error.contents)) if error else ""
     lib.luavm_buffer_free(error)
     return error_for(status, message)

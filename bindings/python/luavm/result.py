@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from ctypes import string_at
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple
 
 from . import _abi
+from ._memory import text_at
 from .errors import ConversionError, LuaVmError, error_for
 from .values import Value, decode, show
+
+if TYPE_CHECKING:
+    from ._space import Space
 
 
 class Usage(NamedTuple):
@@ -36,8 +39,8 @@ class Result:
     output_bytes: bytes = field(repr=False)
     """What print wrote, also after a failure."""
     usage: Usage
-    error: Optional[LuaVmError] = None
-    """What VM.eval would have raised."""
+    error: Optional[BaseException] = None
+    """What VM.eval would have raised: a LuaVmError, or a host function's own."""
 
     @property
     def ok(self) -> bool:
@@ -61,54 +64,52 @@ def one_or_all(values: Any) -> Any:
     return tuple(values) if values else None
 
 
-def read_error(status: int, block: Any) -> LuaVmError:
-    """The exception for a block of a failed eval. The block may be NULL."""
-    if not block:
-        return error_for(status)
-    result = block.contents
+def read_error(status: int, block: int, value: Any = None) -> LuaVmError:
+    """The exception for a block of a failed call."""
+    result = _abi.luavm_result.from_address(block)
     return error_for(
         status,
-        _text(result, "message"),
-        traceback=_text(result, "traceback"),
-        source=_text(result, "source"),
+        show(text_at(result.message)),
+        traceback=show(text_at(result.traceback)),
+        source=show(text_at(result.source)),
         line=result.line or None,
-        output=_text(result, "output"),
+        output=show(text_at(result.output)),
         usage=_usage(result),
+        value=value,
     )
 
 
-def read_value(block: Any) -> Any:
+def read_value(space: Space, block: int) -> Any:
     """What VM.eval returns for a block whose status is ok."""
-    result = block.contents
+    result = _abi.luavm_result.from_address(block)
     try:
-        return one_or_all(decode(result.values, result.value_count))
+        return one_or_all(decode(space, result.values, result.value_count))
     except ConversionError as error:
         raise _complete(error, result)
 
 
-def read_result(status: int, block: Any) -> Result:
+def read_result(space: Space, block: int, error: Optional[BaseException]) -> Result:
     """What VM.run returns for a block."""
-    result = block.contents
+    result = _abi.luavm_result.from_address(block)
     values: Tuple[Value, ...] = ()
-    error = None
-    if status != _abi.LUAVM_OK:
-        error = read_error(status, block)
-    else:
+    status = _abi.STATUS_NAMES[result.status]
+    if error is None:
         try:
-            values = tuple(decode(result.values, result.value_count))
+            values = tuple(decode(space, result.values, result.value_count))
         except ConversionError as problem:
             error = _complete(problem, result)
+            status = problem.status
     return Result(
-        status=error.status if error else "ok",
+        status=status,
         values=values,
-        output_bytes=_bytes(result, "output"),
+        output_bytes=text_at(result.output),
         usage=_usage(result),
         error=error,
     )
 
 
 def _complete(error: LuaVmError, result: Any) -> LuaVmError:
-    error.output = _text(result, "output")
+    error.output = show(text_at(result.output))
     error.usage = _usage(result)
     return error
 
@@ -116,12 +117,3 @@ def _complete(error: LuaVmError, result: Any) -> LuaVmError:
 def _usage(result: Any) -> Usage:
     usage = result.usage
     return Usage(*(getattr(usage, name) for name in Usage._fields))
-
-
-def _bytes(result: Any, name: str) -> bytes:
-    run = getattr(result, name)
-    return string_at(run.data, run.length)
-
-
-def _text(result: Any, name: str) -> str:
-    return show(_bytes(result, name))

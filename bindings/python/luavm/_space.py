@@ -1,0 +1,278 @@
+"""What Python holds for one VM: its handle, what it lends to scripts and what it
+has borrowed from them. VM, Function, Table and Run are views of it; the last of
+them that goes ends the VM."""
+
+from __future__ import annotations
+
+import weakref
+from array import array
+from ctypes import POINTER, addressof, byref, c_uint64, c_void_p
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+
+from . import _abi, _define, _sigint
+from ._encode import Encoder
+from ._homes import Home, spaces
+from ._library import lib, native
+from ._memory import MEMORY, OBJECT, RESULT_ERROR_OFFSET, VALUE, head, signed
+from .errors import ArgumentError, ClosedError, ConversionError, LuaVmError, error_for
+from .exposure import ATTRIBUTE, ERROR, Exposure
+from .options import COPIES, DEFAULT_OPTIONS, may_be_long
+from .process import take_error
+from .result import read_error, read_value
+from .values import decode
+
+_REFERENCE = _abi.LUAVM_VALUE_REFERENCE
+_TAKEN = _abi.LUAVM_VALUE_REFERENCE | _abi.LUAVM_VALUE_TAKE
+_FUNCTION = head(_abi.LUAVM_FUNCTION, _REFERENCE)
+_TAKEN_FUNCTION = head(_abi.LUAVM_FUNCTION, _TAKEN)
+_TAKEN_USERDATA = head(_abi.LUAVM_USERDATA, _TAKEN)
+
+
+class Space(Home):
+    """Numbers instead of objects go to the library, so that Python's collector
+    sees every cycle."""
+
+    __slots__ = (
+        "handle",
+        "c_handle",
+        "options",
+        "guarded",
+        "frames",
+        "leaving",
+        "run",
+        "answer",
+        "kinds",
+        "exposed",
+        "template",
+        "helpers",
+        "_free",
+    )
+
+    def __init__(self, options: _abi.luavm_vm_options, template: Optional[Home]) -> None:
+        super().__init__()
+        handle = c_uint64()
+        error = POINTER(_abi.luavm_buffer)()
+        status = lib.vm_new(byref(options), byref(handle), byref(error))
+        if status != _abi.LUAVM_OK:
+            raise take_error(status, error)
+        self._free = weakref.finalize(self, _end, handle.value)
+        self.handle = handle.value
+        self.c_handle = handle
+        self.options = DEFAULT_OPTIONS
+        self.guarded = may_be_long(options.wall_ms)
+        self.template = template  # keeps its functions
+        self.frames: List[Any] = []
+        self.leaving: Optional[BaseException] = None  # ends the run, uncatchably
+        self.run: Any = None  # the Run whose slice is running
+        self.answer: Any = None  # the newest reply, until the library has read it
+        self.kinds: Dict[Exposure, int] = {}  # classes made in this VM
+        self.exposed: Dict[Any, Tuple[Any, Exposure]] = {}
+        self.helpers: Dict[str, int] = {}  # references to small scripts
+        spaces[self.handle] = weakref.ref(self)
+
+    # ------------------------------------------------------------- lifetime
+
+    def close(self) -> None:
+        self._free()
+        self.exposed.clear()
+
+    @property
+    def closed(self) -> bool:
+        return not self._free.alive
+
+    def reset(self) -> None:
+        self.check(lib.vm_reset(self.handle))
+        self.kinds.clear()
+        self.helpers.clear()
+
+    def release(self, references: Sequence[int]) -> None:
+        """Gives references back; what the VM no longer knows is no matter."""
+        if references:
+            native.vm_release(self.handle, (c_uint64 * len(references))(*references), len(references))
+
+    # ---------------------------------------------------------------- calls
+
+    def ask(
+        self,
+        read: Callable[["Space", int], Any],
+        function: Any,
+        *arguments: Any,
+        options: Optional[_abi.luavm_eval_options] = None,
+    ) -> Any:
+        """Calls a function of the library that gives a result; what `read` makes
+        of it, or an exception. Options, if given, are the last argument."""
+        out = c_void_p()
+        if options is not None:
+            arguments = (*arguments, byref(options))
+        try:
+            status = self.invoke(options, function, *arguments, byref(out))
+            if status != _abi.LUAVM_OK:
+                raise self.failure(status, out.value)
+            return read(self, out.value or 0)
+        finally:
+            native.vm_result_free(out)
+
+    def invoke(
+        self, options: Optional[_abi.luavm_eval_options], function: Any, *arguments: Any
+    ) -> int:
+        """A function of the library, with an eye on Ctrl-C if it may take long."""
+        if self.guarded or options is not None and may_be_long(options.wall_ms, False):
+            return _sigint.guarded(function, self.handle, *arguments)
+        return int(function(self.handle, *arguments))
+
+    def call(
+        self, function: Any, arguments: Tuple[Any, ...], options: _abi.luavm_eval_options
+    ) -> Any:
+        """Calls a Function, or the global of a path."""
+        words = Encoder(self, (function, *arguments))
+        return self.ask(
+            read_value,
+            native.vm_call,
+            words.address,
+            words.address + 16,
+            len(arguments),
+            options=options,
+        )
+
+    def helper(self, source: str, argument: Any, options: _abi.luavm_eval_options) -> Any:
+        """What a small script of this package makes of an argument. It is kept as a
+        number: a Function would keep its VM."""
+        ref = self.helpers.get(source)
+        if ref is None:
+            ref = self.helpers[source] = self.load(source.encode(), COPIES)
+        words = Encoder(self, (argument,))
+        function = array("q", [_FUNCTION, signed(ref)])
+        place = function.buffer_info()[0]
+        return self.ask(read_value, native.vm_call, place, words.address, 1, options=options)
+
+    def load(self, source: bytes, options: _abi.luavm_eval_options) -> int:
+        """A reference to a compiled source."""
+        ref = c_uint64()
+        out = c_void_p()
+        try:
+            status = native.vm_load(
+                self.handle, source, len(source), byref(options), byref(ref), byref(out)
+            )
+            if status != _abi.LUAVM_OK:
+                raise self.failure(status, out.value)
+            return ref.value
+        finally:
+            native.vm_result_free(out)
+
+    def check(self, status: int) -> None:
+        """Raises for a status that is not LUAVM_OK."""
+        if status != _abi.LUAVM_OK:
+            raise self.failure(status, None)
+
+    def failure(self, status: int, block: Optional[int]) -> BaseException:
+        """The exception for a failed call. The block stays the caller's."""
+        leaving, self.leaving = self.leaving, None
+        if leaving is not None:
+            return leaving
+        if status == _abi.LUAVM_HANDLE and self.closed:
+            return ClosedError("this VM is closed")
+        if not block:
+            return error_for(status)
+        value = None
+        try:
+            value = decode(self, block + RESULT_ERROR_OFFSET, 1)[0]
+        except ConversionError:
+            pass
+        if isinstance(value, BaseException):
+            return value
+        return read_error(status, block, value)
+
+    # --------------------------------------------------------- out of the VM
+
+    def reference(self, kind: int, ref: int, borrowed: bool = False) -> Any:
+        """The object for a reference. Borrowed ones belong to the call of a host
+        function, so another is made."""
+        if borrowed and ref:
+            words = c_void_p * 2
+            value = words.from_buffer_copy(VALUE.pack(kind, _REFERENCE, signed(ref)))
+            ref = self.keep(addressof(value))
+        return _define.REFERENCES[kind](self, ref, kind)
+
+    def keep(self, address: int) -> int:
+        """A reference to the value at an address."""
+        ref = c_uint64()
+        error = POINTER(_abi.luavm_buffer)()
+        status = native.vm_keep(self.handle, address, byref(ref), byref(error))
+        if status != _abi.LUAVM_OK:
+            raise self.refused(status, error)
+        return ref.value
+
+    def refused(self, status: int, error: Any) -> Exception:
+        """The exception for a status and its message, which is freed."""
+        problem = take_error(status, error)
+        if status == _abi.LUAVM_HANDLE and self.closed:
+            return ClosedError("this VM is closed")
+        return problem
+
+    def host_object(self, address: int) -> Any:
+        """The Python object behind a luavm_object."""
+        return self.objects.get(OBJECT.unpack_from(MEMORY, address)[2])
+
+    # ------------------------------------------------------------ into the VM
+
+    def value_of(self, value: Any, taken: List[int]) -> Tuple[int, int]:
+        """The words of a luavm_value for what is no plain data. References made
+        for it are added to `taken`."""
+        if isinstance(value, _define.REFERENCE):
+            if value._space is not self or value._ref == 0:
+                raise TypeError
+            return head(value._kind, _REFERENCE), signed(value._ref)
+        exposure = self.exposure_of(value)
+        if exposure is not None:
+            ref = _define.make_object(self, exposure, value)
+            word = _TAKEN_USERDATA
+        elif callable(value) and not isinstance(value, type):
+            ref = _define.make_function(self, value)
+            word = _TAKEN_FUNCTION
+        else:
+            raise TypeError
+        taken.append(ref)
+        return word, signed(ref)
+
+    def refusal(self, path: str, value: Any) -> Optional[BaseException]:
+        """Why value_of refuses a value; None where it does not."""
+        if isinstance(value, _define.REFERENCE):
+            if value._space is not self:
+                return ArgumentError(f"{path} is {value!r} of another VM")
+            return ClosedError(f"{path} is closed: {value!r}") if value._ref == 0 else None
+        if self.exposure_of(value) is not None:
+            return None
+        if callable(value) and not isinstance(value, type):
+            return None
+        what = f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+        return TypeError(
+            f"{path} is of type {what}, which has no form in Lua; "
+            "luavm.exposed and VM.expose let scripts use objects"
+            if not isinstance(value, type)
+            else f"{path} is {what}, which has no form in Lua; pass a function that makes one"
+        )
+
+    def expose(self, target: Any, exposure: Exposure) -> None:
+        """Scripts of this VM may use an object, or the objects of a class."""
+        key = target if isinstance(target, type) else id(target)
+        self.exposed[key] = (target, exposure)
+
+    def exposure_of(self, value: Any) -> Optional[Exposure]:
+        """What scripts may reach of an object; None if it is not exposed."""
+        if self.exposed:
+            found = self.exposed.get(id(value))
+            if found is not None:
+                return found[1]
+            for cls in type(value).__mro__:
+                found = self.exposed.get(cls)
+                if found is not None:
+                    return found[1]
+        exposure: Optional[Exposure] = getattr(type(value), ATTRIBUTE, None)
+        if exposure is None and isinstance(value, BaseException):
+            return ERROR
+        return exposure
+
+
+def _end(handle: int) -> None:
+    spaces.pop(handle, None)
+    lib.vm_free(handle)
