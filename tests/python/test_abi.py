@@ -8,13 +8,13 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from luavm import _abi, _library, gc, process, result, values
+from luavm import _abi, _library, _memory, gc, process, result
 
 from support import HEADER, PATIENCE
 
 CC = shutil.which("gcc") or shutil.which("cc")
 
-TEXT = re.sub(r"/\*.*?\*/", "", HEADER.read_text(encoding="utf-8"), flags=re.S)
+TEXT = re.sub(r"[ ]*/\*.*?\*/", "", HEADER.read_text(encoding="utf-8"), flags=re.S)
 
 C_TYPES = {
     "char": ctypes.c_char,
@@ -33,8 +33,11 @@ def ctype(text):
     """The ctypes type of a C type as the header spells it."""
     text = re.sub(r"\b(const|struct)\b", "", text).replace(" ", "")
     name = text.rstrip("*")
-    found = C_TYPES[name] if name in C_TYPES else getattr(_abi, name)  # or a callback
-    for _ in range(len(text) - len(name)):
+    found = C_TYPES.get(name) or getattr(_abi, name, None)  # or a callback
+    depth = len(text) - len(name)
+    if name == "void":
+        found, depth = ctypes.c_void_p, depth - 1
+    for _ in range(depth):
         found = ctypes.c_char_p if found is ctypes.c_char else ctypes.POINTER(found)
     return found
 
@@ -98,6 +101,7 @@ class Names(unittest.TestCase):
         for struct in _abi.STRUCTS:
             with self.subTest(struct.__name__):
                 body = re.sub(r"union \{.*?\}", "union", bodies()[struct.__name__], flags=re.S)
+                body = re.sub(r"\(\*(\w+)\)\([^)]*\)", r"\1", body)  # a function pointer
                 declared = re.findall(r"(\w+);", body)
                 self.assertEqual([field for field, _ in struct._fields_], declared)
 
@@ -132,11 +136,13 @@ class Names(unittest.TestCase):
                 fields = [f for f, _ in struct._fields_ if f not in ("struct_size", "reserved")]
                 self.assertEqual(list(shown._fields), fields)
 
-    def test_the_decoder_reads_whole_structs(self):
+    def test_structs_are_read_as_a_whole(self):
         for form, struct in (
-            (values._VALUE, _abi.luavm_value),
-            (values._BYTES, _abi.luavm_bytes),
-            (values._TABLE, _abi.luavm_table),
+            (_memory.VALUE, _abi.luavm_value),
+            (_memory.BYTES, _abi.luavm_bytes),
+            (_memory.TABLE, _abi.luavm_table),
+            (_memory.OBJECT, _abi.luavm_object),
+            (_memory.CALLER, _abi.luavm_call),
         ):
             with self.subTest(struct.__name__):
                 self.assertEqual(form.size, ctypes.sizeof(struct))

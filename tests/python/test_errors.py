@@ -51,7 +51,7 @@ class Errors(unittest.TestCase):
 
     def test_every_status_has_its_class(self):
         for number, name in _abi.STATUS_NAMES.items():
-            if number != _abi.LUAVM_OK:
+            if number not in (_abi.LUAVM_OK, _abi.LUAVM_PENDING, _abi.LUAVM_YIELDED):
                 with self.subTest(name):
                     error = errors.error_for(number)
                     self.assertEqual(error.status, name)

@@ -10,7 +10,7 @@ from . import _abi, _sigint
 from ._encode import INTEGER, Encoder
 from ._library import lib
 from ._memory import ARRAY, MEMORY, RESULT_VALUES_OFFSET, VALUE, head, signed
-from .values import decode
+from .result import read_value
 
 if TYPE_CHECKING:
     from ._space import Space
@@ -150,11 +150,11 @@ def evaluate(space: Space, source: bytes) -> Any:
 
 
 def _values(space: Space, block: int) -> Any:
-    """None for no value, the value for one, a tuple for several."""
     count, address = ARRAY.unpack_from(MEMORY, block + RESULT_VALUES_OFFSET)
+    if count == 0:
+        return None
     if count == 1:
         kind, _, payload = VALUE.unpack_from(MEMORY, address)
         if kind == _abi.LUAVM_INTEGER:
             return payload
-        return decode(space, address, 1)[0]
-    return tuple(decode(space, address, count)) if count else None
+    return read_value(space, block)

@@ -16,6 +16,7 @@ together with the numbers that arrived.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -80,7 +81,8 @@ def _start() -> bool:
         for end in ends:
             end.close()
         return False
-    _fd = writer.detach()  # open for as long as the process
+    _fd = writer.detach()  # open for as long as the process, and so is the other end
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(_reader))
     _main = _get_ident()
     return True
 
