@@ -11,7 +11,7 @@ from typing import Any, Dict
 from . import _abi, _homes
 from ._encode import Encoder
 from ._memory import ARRAY, CALLER, MEMORY, REPLY_VALUES_OFFSET, VALUE, number_word
-from .errors import UnsupportedError
+from .errors import LuaVmError, UnsupportedError
 from .pending import Pending
 from .values import decode
 
@@ -81,7 +81,12 @@ def _wait(space: Any, awaitable: Any, values: Any) -> int:
 
 def _raise(space: Any, reply: int, error: BaseException) -> int:
     """Raises an exception in the script: as an object, so that the same comes out."""
-    _write(space, reply, (error,))
+    try:
+        _write(space, reply, (error,))
+    except LuaVmError:  # no room for an object: the run ends with it
+        if not space.closed:
+            space.leaving = error
+        return _abi.LUAVM_CANCELLED
     return _abi.LUAVM_RUNTIME
 
 

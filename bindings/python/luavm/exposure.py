@@ -12,6 +12,8 @@ functions of the object."""
 
 ATTRIBUTE = "__luavm_exposure__"
 
+_UNARY = ("__len", "__unm", "__bnot")  # Lua calls these with their operand twice
+
 _T = TypeVar("_T")
 
 
@@ -22,7 +24,7 @@ class Exposure:
 
     def __init__(self, name: str, methods: Names, properties: Names, writable: Names) -> None:
         self.name = name
-        self.methods = {lua: _method(python) for lua, python in _pairs("methods", methods)}
+        self.methods = {lua: _method(lua, python) for lua, python in _pairs("methods", methods)}
         self.methods.setdefault("__eq", _same)
         self.writable = dict(_pairs("writable", writable))
         self.readable = {lua: _reader(python) for lua, python in _pairs("properties", properties)}
@@ -102,11 +104,14 @@ def _pairs(what: str, names: Names) -> Any:
     return pairs
 
 
-def _method(python: Union[str, Callable[..., Any]]) -> Callable[..., Any]:
-    if not isinstance(python, str):
-        return python
-    name = python
-    return lambda target, *arguments: getattr(target, name)(*arguments)
+def _method(lua: str, python: Union[str, Callable[..., Any]]) -> Callable[..., Any]:
+    if isinstance(python, str):
+        name = python
+        if lua in _UNARY:
+            return lambda target, *_: getattr(target, name)()
+        return lambda target, *arguments: getattr(target, name)(*arguments)
+    function = python
+    return (lambda target, *_: function(target)) if lua in _UNARY else function
 
 
 def _reader(python: Union[str, Callable[..., Any]]) -> Callable[..., Any]:
