@@ -147,6 +147,16 @@ class Async(unittest.IsolatedAsyncioTestCase):
         gc.collect()
         self.assertEqual(await self.vm.eval_async("return after(1, 2)"), 2)
 
+    async def test_a_result_without_a_form_is_an_error_of_the_function(self):
+        async def odd():
+            return object()
+
+        self.vm.register("odd", odd)
+        with self.assertRaisesRegex(TypeError, "value 1 is of type object"):
+            await self.vm.eval_async("odd()")
+        message = await self.vm.eval_async("return tostring(select(2, pcall(odd)))")
+        self.assertIn("is of type object", message)
+
     async def test_Pending_needs_somebody_to_answer(self):
         self.vm.register("ask", luavm.Pending)
         with self.assertRaisesRegex(TypeError, "VM.start"):

@@ -59,17 +59,21 @@ def make_function(space: Space, function: Callable[..., Any], live_tables: bool 
 
 def make_object(space: Space, exposure: Exposure, value: Any) -> int:
     """A reference to a new host object."""
+    return make_object_at(space, exposure, number(), value)
+
+
+def make_object_at(space: Space, exposure: Exposure, place: int, value: Any) -> int:
+    """The same, under a number that the caller has chosen."""
     kind = space.kinds.get(exposure)
     if kind is None:
         kind = space.kinds[exposure] = _make_class(space, exposure)
-    place = number()
     ref = c_uint64()
     error = POINTER(_abi.luavm_buffer)()
     space.objects[place] = value
     status = native.vm_object(space.handle, kind, place, byref(ref), byref(error))
     if status != _abi.LUAVM_OK:
         del space.objects[place]
-        raise take_error(status, error)
+        raise space.refused(status, error)
     return ref.value
 
 

@@ -110,8 +110,10 @@ def _method(lua: str, python: Union[str, Callable[..., Any]]) -> Callable[..., A
         if lua in _UNARY:
             return lambda target, *_: getattr(target, name)()
         return lambda target, *arguments: getattr(target, name)(*arguments)
-    function = python
-    return (lambda target, *_: function(target)) if lua in _UNARY else function
+    if lua not in _UNARY:
+        return python
+    function: Callable[..., Any] = python
+    return lambda target, *_: function(target)
 
 
 def _reader(python: Union[str, Callable[..., Any]]) -> Callable[..., Any]:
