@@ -6,14 +6,18 @@ These few ctypes functions serve all VMs and live as long as the process.
 from __future__ import annotations
 
 from ctypes import CFUNCTYPE, c_int32, c_void_p, cast
-from typing import Any, Dict
+from typing import Any, Dict, List, NoReturn
 
-from . import _abi, _homes
-from ._encode import Encoder
+from . import _abi, _homes, _sigint
+from ._choice import accel
+from ._codec import Encoder, decode
+from ._encode import BYTES_LIKE, explain, unfit
+from ._library import lib
 from ._memory import ARRAY, CALLER, MEMORY, REPLY_VALUES_OFFSET, VALUE, number_word
-from .errors import LuaVmError, UnsupportedError
+from .errors import ConversionError, LuaVmError, UnsupportedError
 from .pending import Pending
-from .values import decode
+from .result import complete
+from .values import refuse
 
 _DIRECT: Dict[type, Any] = {  # what fits into a luavm_value: its type, its payload
     type(None): (_abi.LUAVM_NIL, lambda value: 0),
@@ -34,10 +38,10 @@ def _call(user: int, call: int, reply: int) -> int:
             function = _homes.function(user)
             given = decode(space, arguments, count, True) if count else ()
             return _answer(space, reply, function(*given))
-        except Exception as error:
-            return _raise(space, reply, error)
-    except BaseException as error:  # also: no memory, no stack, Ctrl-C in between
-        if space is not None and not (space.closed and isinstance(error, Exception)):
+        except BaseException as error:
+            return _failed(space, reply, error)
+    except BaseException as error:  # no memory, no stack, Ctrl-C in between
+        if space is not None:
             space.leaving = error
         return _abi.LUAVM_CANCELLED
 
@@ -79,15 +83,18 @@ def _wait(space: Any, awaitable: Any, values: Any) -> int:
     return _abi.LUAVM_PENDING
 
 
-def _raise(space: Any, reply: int, error: BaseException) -> int:
-    """Raises an exception in the script: as an object, so that the same comes out."""
-    try:
-        _write(space, reply, (error,))
-    except LuaVmError:  # no room for an object: the run ends with it
-        if not space.closed:
-            space.leaving = error
-        return _abi.LUAVM_CANCELLED
-    return _abi.LUAVM_RUNTIME
+def _failed(space: Any, reply: int, error: BaseException) -> int:
+    """Raises an exception in the script: as an object, so that the same comes out.
+    What is no Exception, or finds no room for an object, ends the run instead."""
+    if isinstance(error, Exception):
+        try:
+            _write(space, reply, (error,))
+            return _abi.LUAVM_RUNTIME
+        except LuaVmError:
+            if space.closed:
+                return _abi.LUAVM_CANCELLED
+    space.leaving = error
+    return _abi.LUAVM_CANCELLED
 
 
 def _release(user: int) -> None:
@@ -107,6 +114,35 @@ def _address(function: Any) -> int:
     return cast(function, c_void_p).value or 0
 
 
-CALL = _abi.luavm_callback(_address(_CALL))
+def _explained(space: Any, values: Any) -> NoReturn:
+    problem = RuntimeError("a value changed while it was on its way into Lua")
+    raise explain(space, values, problem) from None
+
+
+def _other(space: Any, value: Any, taken: List[int]) -> Any:
+    """What the extension leaves to Python."""
+    return bytes(value) if isinstance(value, BYTES_LIKE) else space.value_of(value, taken)
+
+
+def _bind(accel: Any) -> int:
+    """The extension's own form of _call, once it knows the library and the rest."""
+    functions = ("vm_call", "vm_eval", "vm_result_free", "vm_release")
+    hooks = {
+        "other": _other,
+        "explain": _explained,
+        "unfit": unfit,
+        "refuse": refuse,
+        "conversion": ConversionError,
+        "complete": complete,
+        "failed": _failed,
+        "answer": _answer,
+        "lookup": _homes.function,
+        "spaces": _homes.spaces,
+        "guarded": _sigint.guarded,
+    }
+    return int(accel.bind({name: _address(getattr(lib, name)) for name in functions}, hooks))
+
+
+CALL = _abi.luavm_callback(_address(_CALL) if accel is None else _bind(accel))
 RELEASE = CFUNCTYPE(None, c_void_p)(_address(_RELEASE))
 OBJECT_RELEASE = CFUNCTYPE(None, c_void_p, c_void_p)(_address(_OBJECT_RELEASE))

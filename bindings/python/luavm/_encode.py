@@ -31,7 +31,7 @@ _TABLE = head(_abi.LUAVM_TABLE)
 Column = Tuple["array[int]", "array[int]"]  # first words, second words
 
 _EMPTY = bytes(16)
-_BYTES_LIKE = (bytes, bytearray, memoryview)
+BYTES_LIKE = (bytes, bytearray, memoryview)
 
 
 class Encoder:
@@ -85,7 +85,7 @@ class Encoder:
                 word, payload = BOOLEAN, value
             elif kind is list or kind is dict or kind is tuple:
                 word, payload = _TABLE, self._table(value)
-            elif isinstance(value, _BYTES_LIKE):
+            elif isinstance(value, BYTES_LIKE):
                 texts.append((len(heads), bytes(value)))
                 word, payload = STRING, 0
             else:
@@ -140,7 +140,7 @@ class Encoder:
             TABLE.pack_into(MEMORY, address, 0, count, self._rows(self._column(value)), 0, 0)
             return
         keys = list(value)
-        if _unfit(keys):
+        if unfit(keys):
             raise _Refused
         rows = self._rows(self._column(keys), self._column(list(value.values())))
         TABLE.pack_into(MEMORY, address, 0, 0, 0, count, rows)
@@ -150,7 +150,7 @@ class _Refused(Exception):
     """Something within the values has no form in Lua; explain says what."""
 
 
-def _unfit(keys: List[Any]) -> bool:
+def unfit(keys: List[Any]) -> bool:
     types = set(map(type, keys))
     if types == {str} or types == {int}:
         return False
@@ -243,7 +243,7 @@ def _problem(space: Space, path: str, value: Any) -> "BaseException | None":
     elif isinstance(value, int):
         if not -(1 << 63) <= value < 1 << 63:
             return ArgumentError(f"{path} does not fit into 64 bits: Lua has no such integer")
-    elif value is not None and not isinstance(value, (float, *_BYTES_LIKE)):
+    elif value is not None and not isinstance(value, (float, *BYTES_LIKE)):
         return space.refusal(path, value)
     return None
 

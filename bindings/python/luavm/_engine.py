@@ -1,27 +1,16 @@
-"""What a call goes through: the C extension where it is there, else Python.
-
-Both do the same, and LUAVM_PURE=1 chooses Python.
-"""
+"""Calls and evals: in C where the extension is there, else in Python."""
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
-from . import _pure
+from ._choice import accel
 
-ACCELERATED = False
-
-if not TYPE_CHECKING and os.environ.get("LUAVM_PURE", "0") in ("", "0"):
-    try:
-        from . import _accel
-    except ImportError:
-        pass
-    else:
-        ACCELERATED = True
-
-engine = _pure
-Held = _pure.Held
-HeldFunction = _pure.HeldFunction
-call = _pure.call
-evaluate = _pure.evaluate
+if TYPE_CHECKING or accel is None:
+    from ._pure import Held as Held
+    from ._pure import HeldFunction as HeldFunction
+    from ._pure import evaluate as evaluate
+else:
+    Held = accel.Held
+    HeldFunction = accel.HeldFunction
+    evaluate = accel.evaluate

@@ -59,6 +59,10 @@ class Held:
 
     __slots__ = ("_space", "_ref", "_kind", "__weakref__")
 
+    _space: Space
+    _ref: int
+    _kind: int
+
     def __init__(self, space: Space, ref: int, kind: int) -> None:
         self._ref = ref
         self._space = space

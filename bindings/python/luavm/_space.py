@@ -10,7 +10,7 @@ from ctypes import POINTER, addressof, byref, c_uint64, c_void_p
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from . import _abi, _define, _sigint
-from ._encode import Encoder
+from ._codec import Encoder, decode
 from ._homes import Home, spaces
 from ._library import lib, native
 from ._memory import MEMORY, OBJECT, RESULT_ERROR_OFFSET, VALUE, head, signed
@@ -19,7 +19,6 @@ from .exposure import ATTRIBUTE, ERROR, Exposure
 from .options import COPIES, DEFAULT_OPTIONS, may_be_long
 from .process import take_error
 from .result import read_error, read_value
-from .values import decode
 
 _REFERENCE = _abi.LUAVM_VALUE_REFERENCE
 _TAKEN = _abi.LUAVM_VALUE_REFERENCE | _abi.LUAVM_VALUE_TAKE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Iterator, MutableMapping
 
-from ._encode import Encoder
+from ._codec import Encoder
 from ._library import native
 from .errors import ArgumentError
 from .options import COPIES, LIVE, encode

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Optional, Tuple, Type, TypeVar
 
 from . import _abi, _define
-from ._encode import Encoder
+from ._codec import Encoder
 from ._engine import Held, HeldFunction
 from ._library import native
 from .limits import Amount
@@ -33,7 +33,7 @@ class Reference:
     __slots__ = ()
 
     if TYPE_CHECKING:
-        _space: Any
+        _space: Space
         _ref: int
         _kind: int
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Tuple
 
 from . import _abi
+from ._codec import decode
 from ._memory import text_at
 from .errors import ConversionError, LuaVmError, error_for
-from .values import Value, decode, show
+from .values import Value, show
 
 if TYPE_CHECKING:
     from ._space import Space
@@ -83,7 +84,7 @@ def read_value(space: Space, block: int) -> Any:
     """What VM.eval returns for a block whose status is ok."""
     result = _abi.luavm_result.from_address(block)
     try:
-        return one_or_all(decode(space, result.values, result.value_count))
+        return one_or_all(decode(space, result.values or 0, result.value_count))
     except ConversionError as error:
         raise _complete(error, result)
 
@@ -95,7 +96,7 @@ def read_result(space: Space, block: int, error: Optional[BaseException]) -> Res
     status = _abi.STATUS_NAMES[result.status]
     if error is None:
         try:
-            values = tuple(decode(space, result.values, result.value_count))
+            values = tuple(decode(space, result.values or 0, result.value_count))
         except ConversionError as problem:
             error = _complete(problem, result)
             status = problem.status
@@ -106,6 +107,11 @@ def read_result(space: Space, block: int, error: Optional[BaseException]) -> Res
         usage=_usage(result),
         error=error,
     )
+
+
+def complete(block: int, error: LuaVmError) -> None:
+    """Gives a ConversionError what the block says beside the values."""
+    _complete(error, _abi.luavm_result.from_address(block))
 
 
 def _complete(error: LuaVmError, result: Any) -> LuaVmError:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Callable, Optional, Tuple
 
 from . import _abi
 from ._define import make_object_at
-from ._encode import Encoder
+from ._codec import Encoder, decode
 from ._homes import number
 from ._library import native
 from ._memory import ARRAY, MEMORY, RESULT_VALUES_OFFSET, head, signed, text_at
@@ -17,7 +17,7 @@ from .errors import ArgumentError, BusyError
 from .exposure import ERROR
 from .options import resumed
 from .result import one_or_all
-from .values import decode, show
+from .values import show
 
 if TYPE_CHECKING:
     from ._abi import luavm_eval_options

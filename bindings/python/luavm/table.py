@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Dict, ItemsView, Iterator, KeysView, MutableMapping, ValuesView
 
 from . import _abi, _define
-from ._encode import Encoder
+from ._codec import Encoder
 from ._engine import Held
 from ._library import native
 from .options import COPIES, LIVE, SHALLOW

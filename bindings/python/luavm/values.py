@@ -10,7 +10,7 @@ shared and cycles stay.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, List, NoReturn, Optional, Tuple, Union
 
 from . import _abi
 from ._memory import BYTES, MEMORY, TABLE, VALUE, unsigned, word_number
@@ -137,12 +137,20 @@ def update(into: Dict[Any, Any], flat: List[Any], count: int) -> None:
     try:
         into.update(zip(flat[0::2], flat[1::2]))
     except TypeError:  # a list or a dict, from a table
-        raise ConversionError(
-            "the script returned a table with a table as a key, which no Python dict "
-            "can hold; return the keys as a list of their own"
-        ) from None
+        refuse(TABLE_AS_KEY)
     if len(into) != count:
-        raise ConversionError(
-            "the script returned a table with both keys true and 1, or false and 0, "
-            "which are one key in a Python dict; use strings or numbers alone"
-        )
+        refuse(KEYS_MERGED)
+
+
+TABLE_AS_KEY, KEYS_MERGED = 1, 2
+
+
+def refuse(problem: int) -> NoReturn:
+    """Raises for a table that no dict can be."""
+    raise ConversionError(
+        "the script returned a table with a table as a key, which no Python dict "
+        "can hold; return the keys as a list of their own"
+        if problem == TABLE_AS_KEY
+        else "the script returned a table with both keys true and 1, or false and 0, "
+        "which are one key in a Python dict; use strings or numbers alone"
+    ) from None

@@ -8,7 +8,7 @@ from typing import Any, Callable, NoReturn, Optional, Type, TypeVar
 
 from . import _abi
 from ._define import register
-from ._encode import Encoder
+from ._codec import Encoder
 from ._library import lib
 from ._space import Space
 from .errors import ClosedError
