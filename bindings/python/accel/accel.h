@@ -26,6 +26,7 @@ typedef struct accel_library {
 /* Python's functions for what is rare. */
 typedef struct accel_hooks {
   PyObject *other;      /* (space, value, taken): bytes, or (head, payload) */
+  PyObject *encode;     /* (name, text): bytes */
   PyObject *explain;    /* (space, values): raises */
   PyObject *unfit;      /* (keys): whether no Lua table can have them */
   PyObject *refuse;     /* (number): raises ConversionError */

@@ -206,17 +206,32 @@ static PyObject *function_call(PyObject *self, PyObject *args, PyObject *kwargs)
   return found;
 }
 
+/* UTF-8 of a str; bytes as they are; whatever else is Python's to refuse. */
+static PyObject *text_of(PyObject *source) {
+  if (PyUnicode_CheckExact(source)) {
+    PyObject *text = PyUnicode_AsUTF8String(source);
+    if (text != NULL) return text;
+    PyErr_Clear();
+  }
+  return PyObject_CallFunction(hooks.encode, "sO", "source", source);
+}
+
 PyObject *evaluate(PyObject *module, PyObject *args) {
   (void)module;
-  PyObject *space;
-  const char *source;
-  Py_ssize_t length;
+  PyObject *space, *source, *found = NULL;
   unsigned long long handle;
-  if (!PyArg_ParseTuple(args, "Oy#", &space, &source, &length)) return NULL;
+  if (!PyArg_UnpackTuple(args, "evaluate", 2, 2, &space, &source)) return NULL;
   int guarded = truth_of(space, name_guarded);
   if (guarded < 0 || number_of(space, name_handle, &handle) < 0) return NULL;
-  task t = {{NULL, handle, space}, NULL, NULL, (size_t)length, source, NULL};
-  return run(&t, guarded);
+  PyObject *text = text_of(source);
+  char *data;
+  Py_ssize_t length;
+  if (text != NULL && PyBytes_AsStringAndSize(text, &data, &length) == 0) {
+    task t = {.frame = {NULL, handle, space}, .source = data, .count = (size_t)length};
+    found = run(&t, guarded);
+  }
+  Py_XDECREF(text);
+  return found;
 }
 
 static PyMemberDef members[] = {

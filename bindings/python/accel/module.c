@@ -33,6 +33,18 @@ static int address(PyObject *from, const char *name, void *to) {
   return 0;
 }
 
+static const struct {
+  const char *name;
+  PyObject **to;
+} hook_names[] = {
+    {"other", &hooks.other},       {"encode", &hooks.encode},
+    {"explain", &hooks.explain},   {"unfit", &hooks.unfit},
+    {"refuse", &hooks.refuse},     {"conversion", &hooks.conversion},
+    {"complete", &hooks.complete}, {"failed", &hooks.failed},
+    {"answer", &hooks.answer},     {"lookup", &hooks.lookup},
+    {"spaces", &hooks.spaces},     {"guarded", &hooks.guarded},
+};
+
 /* bind(addresses of the library's functions, hooks): the address of dispatch. */
 static PyObject *bind(PyObject *module, PyObject *args) {
   (void)module;
@@ -41,15 +53,10 @@ static PyObject *bind(PyObject *module, PyObject *args) {
   if (address(a, "vm_call", &library.vm_call) < 0 ||
       address(a, "vm_eval", &library.vm_eval) < 0 ||
       address(a, "vm_result_free", &library.vm_result_free) < 0 ||
-      address(a, "vm_release", &library.vm_release) < 0 ||
-      hook(h, "other", &hooks.other) < 0 || hook(h, "explain", &hooks.explain) < 0 ||
-      hook(h, "unfit", &hooks.unfit) < 0 || hook(h, "refuse", &hooks.refuse) < 0 ||
-      hook(h, "conversion", &hooks.conversion) < 0 ||
-      hook(h, "complete", &hooks.complete) < 0 ||
-      hook(h, "failed", &hooks.failed) < 0 || hook(h, "answer", &hooks.answer) < 0 ||
-      hook(h, "lookup", &hooks.lookup) < 0 || hook(h, "spaces", &hooks.spaces) < 0 ||
-      hook(h, "guarded", &hooks.guarded) < 0)
+      address(a, "vm_release", &library.vm_release) < 0)
     return NULL;
+  for (size_t i = 0; i < sizeof hook_names / sizeof hook_names[0]; i++)
+    if (hook(h, hook_names[i].name, hook_names[i].to) < 0) return NULL;
   luavm_callback callback = dispatch;
   void *place;
   memcpy(&place, &callback, sizeof place);

@@ -15,6 +15,7 @@ from ._encode import BYTES_LIKE, explain, unfit
 from ._library import lib
 from ._memory import ARRAY, CALLER, MEMORY, REPLY_VALUES_OFFSET, VALUE, number_word
 from .errors import ConversionError, LuaVmError, UnsupportedError
+from .options import encode
 from .pending import Pending
 from .result import complete
 from .values import refuse
@@ -129,6 +130,7 @@ def _bind(accel: Any) -> int:
     functions = ("vm_call", "vm_eval", "vm_result_free", "vm_release")
     hooks = {
         "other": _other,
+        "encode": encode,
         "explain": _explained,
         "unfit": unfit,
         "refuse": refuse,

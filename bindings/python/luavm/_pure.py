@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from array import array
 from ctypes import byref, c_uint64, c_void_p
-from typing import TYPE_CHECKING, Any, Tuple
+from typing import TYPE_CHECKING, Any, Tuple, Union
 
 from . import _abi, _sigint
 from ._encode import INTEGER, Encoder
 from ._library import lib
 from ._memory import ARRAY, MEMORY, RESULT_VALUES_OFFSET, VALUE, head, signed
+from .options import encode
 from .result import read_value
 
 if TYPE_CHECKING:
@@ -134,12 +135,13 @@ def call(space: Space, function: Any, arguments: Tuple[Any, ...]) -> Any:
         space.frames.append(frame)
 
 
-def evaluate(space: Space, source: bytes) -> Any:
+def evaluate(space: Space, source: Union[str, bytes]) -> Any:
     """Compiles and runs a source under the VM's own limits."""
+    text = encode("source", source)
     frame = _frame(space)
     out = frame.out
     try:
-        arguments = (space.c_handle, source, c_uint64(len(source)), space.options, frame.out_ref)
+        arguments = (space.c_handle, text, c_uint64(len(text)), space.options, frame.out_ref)
         if space.guarded:
             status = _sigint.guarded(_vm_eval, *arguments)
         else:

@@ -74,9 +74,9 @@ class Scripts:
         options = eval_options(
             name, timeout, fuel, output_limit, result_limit, keep_globals, live_tables
         )
-        text = encode("source", source)
         if options is None:
-            return evaluate(self._space, text)
+            return evaluate(self._space, source)
+        text = encode("source", source)
         return self._space.ask(read_value, native.vm_eval, text, len(text), options=options)
 
     def run(
