@@ -11,7 +11,8 @@ AOT=${LUAVM_AOT_FRAMEWORK:-net9.0}
 
 BUILD_PACKAGES=(gcc make python3 pkg-config)
 TEST_PACKAGES=(g++ cmake clang-format libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
-  lua-messagepack lua-ldoc lua-markdown luarocks lua5.4 openjdk-17-jdk-headless junit4 python3-venv)
+  lua-messagepack lua-ldoc lua-markdown luarocks lua5.4 openjdk-17-jdk-headless junit4 python3-venv python3-dev
+  mypy)
 PACKAGE_PACKAGES=(binutils python3-build python3-setuptools python3-wheel openjdk-17-jdk-headless)
 DOCS_PACKAGES=(python3 doxygen)
 GENERATE_PACKAGES=(python3 clang-14 libc6-dev)
@@ -167,6 +168,13 @@ java_package() {
   local home
   home=$(jdk)
   [ -z "$home" ] || step 'building the Java package' java make -C bindings/java OUT="$PWD/$OUT" JAVA_HOME="$home" VERSION=$VERSION
+}
+
+# The Python package works without it, and is faster with it.
+python_extension() {
+  local include
+  include=$(python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')
+  [ ! -f "$include/Python.h" ] || step 'building the Python extension' python make -C bindings/python/accel OUT="$PWD/$OUT"
 }
 
 build() {

@@ -11,7 +11,7 @@ from typing import Any, Dict, List, NoReturn
 from . import _abi, _homes, _sigint
 from ._choice import accel
 from ._codec import Encoder, decode
-from ._encode import BYTES_LIKE, explain, unfit
+from ._explain import BYTES_LIKE, explain, unfit
 from ._library import lib
 from ._memory import ARRAY, CALLER, MEMORY, REPLY_VALUES_OFFSET, VALUE, number_word
 from .errors import ConversionError, LuaVmError, UnsupportedError

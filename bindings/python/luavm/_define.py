@@ -10,10 +10,9 @@ from ._homes import Home, adopt, forget, number
 from ._library import lib, native
 from .errors import ArgumentError
 from .options import encode
-from .process import take_error
 
 if TYPE_CHECKING:
-    from ._space import Space
+    from ._exchange import Exchange
     from .exposure import Exposure
 
 # Filled in by the modules that define them.
@@ -39,30 +38,30 @@ def definition(
     )
 
 
-def accept(status: int, user: int, error: Any) -> None:
+def accept(home: Home, status: int, user: int, error: Any) -> None:
     """Raises what a refusal was for; the library has then taken nothing."""
     if status != _abi.LUAVM_OK:
         forget(user)
-        raise take_error(status, error)
+        raise home.refused(status, error)
 
 
-def make_function(space: Space, function: Callable[..., Any], live_tables: bool = False) -> int:
+def make_function(space: Exchange, function: Callable[..., Any], live_tables: bool = False) -> int:
     """A reference to a host function that is in no table."""
     name = getattr(function, "__qualname__", "") or type(function).__name__
     ref = c_uint64()
     error = POINTER(_abi.luavm_buffer)()
     told = definition(space, function, name[:200].replace("\0", "?"), live_tables)
     status = lib.vm_function(space.handle, byref(told), byref(ref), byref(error))
-    accept(status, told.user, error)
+    accept(space, status, told.user, error)
     return ref.value
 
 
-def make_object(space: Space, exposure: Exposure, value: Any) -> int:
+def make_object(space: Exchange, exposure: Exposure, value: Any) -> int:
     """A reference to a new host object."""
     return make_object_at(space, exposure, number(), value)
 
 
-def make_object_at(space: Space, exposure: Exposure, place: int, value: Any) -> int:
+def make_object_at(space: Exchange, exposure: Exposure, place: int, value: Any) -> int:
     """The same, under a number that the caller has chosen."""
     kind = space.kinds.get(exposure)
     if kind is None:
@@ -91,7 +90,7 @@ class _Properties:
         return self.exposure.read(target, key)
 
 
-def _make_class(space: Space, exposure: Exposure) -> int:
+def _make_class(space: Exchange, exposure: Exposure) -> int:
     properties = _Properties(exposure)
     user = adopt(space, properties)
     keep = [exposure.name.encode()]
@@ -120,20 +119,16 @@ def _make_class(space: Space, exposure: Exposure) -> int:
     ref = c_uint64()
     error = POINTER(_abi.luavm_buffer)()
     status = lib.vm_class(space.handle, byref(told), byref(ref), byref(error))
-    accept(status, user, error)
+    accept(space, status, user, error)
     return ref.value
 
 
-def register(space: Space, name: str, function: Callable[..., Any], live_tables: bool) -> None:
+def register(space: Exchange, name: str, function: Callable[..., Any], live_tables: bool) -> None:
     """Puts a host function where every script of the VM finds it."""
     error = POINTER(_abi.luavm_buffer)()
     told = definition(space, function, checked(name), live_tables)
     status = lib.vm_register(space.handle, byref(told), byref(error))
-    if status == _abi.LUAVM_HANDLE and space.closed:
-        forget(told.user)
-        lib.luavm_buffer_free(error)
-        space.check(status)
-    accept(status, told.user, error)
+    accept(space, status, told.user, error)
 
 
 def checked(name: Any) -> str:

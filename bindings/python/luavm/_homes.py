@@ -11,6 +11,8 @@ import itertools
 from typing import Any, Callable, Dict
 from weakref import ref
 
+from .process import take_error
+
 
 class Home:
     """The functions of one VM or one template."""
@@ -20,6 +22,10 @@ class Home:
     def __init__(self) -> None:
         self.functions: Dict[int, Callable[..., Any]] = {}  # by number
         self.objects: Dict[int, Any] = {}  # host objects, by number
+
+    def refused(self, status: int, error: Any) -> Exception:
+        """The exception for a status and its message, which is freed."""
+        return take_error(status, error)
 
 
 _numbers = itertools.count(1)

@@ -63,7 +63,8 @@ class Reference:
         return f"<Lua {KINDS[self._kind]} {self._ref:#x}{state}>"
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
-        raise TypeError(f"a Lua {KINDS[self._kind]} cannot be copied or pickled: it lives in its VM")
+        kind = KINDS[self._kind]
+        raise TypeError(f"a Lua {kind} cannot be copied or pickled: it lives in its VM")
 
 
 class Opaque(Held, Reference):

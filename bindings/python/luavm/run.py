@@ -58,7 +58,9 @@ class Run:
         "__weakref__",
     )
 
-    def __init__(self, space: Space, options: luavm_eval_options, step: Callable[..., Any], *given: Any) -> None:
+    def __init__(
+        self, space: Space, options: luavm_eval_options, step: Callable[..., Any], *given: Any
+    ) -> None:
         self.status = "error"
         self.values: Tuple[Any, ...] = ()
         self.awaitable: Any = None
@@ -128,7 +130,8 @@ class Run:
     def _go_on(self, status: int, address: int, count: int) -> "Run":
         self.awaitable, self.values = None, ()
         self._drop_error()
-        self._step(native.vm_resume, status, address if count else None, count, byref(self._options))
+        place = address if count else None
+        self._step(native.vm_resume, status, place, count, byref(self._options))
         return self
 
     def _step(self, function: Callable[..., Any], *given: Any) -> None:

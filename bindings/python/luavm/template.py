@@ -86,7 +86,8 @@ class Template(Registrar):
             raise ClosedError("this template is closed")
         error = POINTER(_abi.luavm_buffer)()
         told = definition(self._home, function, checked(name), live_tables)
-        accept(lib.template_register(self._handle, byref(told), byref(error)), told.user, error)
+        status = lib.template_register(self._handle, byref(told), byref(error))
+        accept(self._home, status, told.user, error)
 
     register.__doc__ = Registrar.register.__doc__
 
