@@ -185,6 +185,7 @@ build() {
   publish Exports libluavm.so $OUT/lib/libluavm.so
   publish Cli luavm $OUT/bin/luavm
   layout
+  python_extension
   java_package
 }
 
