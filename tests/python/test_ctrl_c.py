@@ -55,6 +55,85 @@ except KeyboardInterrupt:
             "stopped",
         )
 
+    def test_it_stops_calls_and_slices_too(self):
+        self.prints(
+            """
+for work in (
+    lambda: vm.load(ENDLESS)(),
+    lambda: vm.load(ENDLESS)(timeout=PATIENCE),
+    lambda: vm.call(vm.load(ENDLESS)),
+    lambda: vm.start(ENDLESS),
+    lambda: vm.start(ENDLESS, slice_fuel=1 << 50),
+):
+    vm.reset()
+    thread = when_running(send(signal.SIGINT))
+    try:
+        work()
+    except KeyboardInterrupt:
+        print("stopped", vm.eval("return 1"))
+    thread.join()
+""",
+            *["stopped 1"] * 5,
+        )
+
+    def test_it_stops_a_script_that_a_host_function_runs(self):
+        self.prints(
+            """
+vm.register("nested", lambda: vm.eval(ENDLESS))
+when_running(send(signal.SIGINT))
+try:
+    vm.eval("while true do pcall(nested) end")
+except KeyboardInterrupt:
+    print("stopped")
+print(vm.eval("return 'still here'"))
+""",
+            "stopped",
+            "still here",
+        )
+
+    def test_it_stops_a_script_that_calls_back_all_the_time(self):
+        self.prints(
+            """
+vm.register("tick", lambda: None)
+when_running(send(signal.SIGINT))
+try:
+    vm.eval("local mark = ('x'):rep(1 << 20) while true do pcall(tick) end")
+except KeyboardInterrupt:
+    print("stopped")
+print(vm.eval("return 'still here'"), luavm.stats().block_count)
+""",
+            "stopped",
+            "still here 0",
+        )
+
+    def test_a_limit_of_its_own_makes_a_call_long(self):
+        self.prints(
+            """
+vm = luavm.VM()
+when_running(send(signal.SIGINT))
+try:
+    vm.eval(ENDLESS, timeout=PATIENCE)
+except KeyboardInterrupt:
+    print("stopped")
+""",
+            "stopped",
+        )
+
+    def test_a_short_limit_ends_the_script_and_then_it_is_raised(self):
+        self.prints(
+            """
+vm = luavm.VM(timeout=0.5)
+when_running(send(signal.SIGINT))
+try:
+    vm.eval(ENDLESS)
+except KeyboardInterrupt:
+    print("raised")
+print(vm.eval("return 'still here'"))
+""",
+            "raised",
+            "still here",
+        )
+
     def test_it_stops_one_eval_and_not_the_next(self):
         self.prints(
             """

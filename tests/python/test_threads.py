@@ -143,6 +143,56 @@ class Threads(unittest.TestCase):
         self.assertIsInstance(endless.outcome, luavm.ClosedError)
         self.assertEqual(luavm.stats().vm_count, before)
 
+    def test_host_functions_run_on_the_thread_of_their_script(self):
+        found = []
+
+        def work():
+            with luavm.VM(timeout=PATIENCE) as vm:
+                vm.register("where", threading.get_ident)
+                ran = vm.eval("local n = 0 for i = 1, 200 do n = where() end return n")
+                found.append(ran == threading.get_ident())
+
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(found, [True] * 8)
+
+    def test_two_scripts_may_wait_for_each_other(self):
+        turn = [0, 0]
+        source = "local me, other = ... set(me) while get(other) == 0 do end return me"
+
+        def work(me):
+            with luavm.VM(timeout=PATIENCE) as vm:
+                vm.register("set", lambda index: turn.__setitem__(index, 1))
+                vm.register("get", turn.__getitem__)
+                found.append(vm.load(source)(me, 1 - me))
+
+        found = []
+        threads = [threading.Thread(target=work, args=(me,)) for me in (0, 1)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(sorted(found), [0, 1])
+
+    def test_python_runs_while_a_prepared_call_runs(self):
+        spin = self.vm.load(ENDLESS)
+        with Endless(self.vm, lambda source, timeout: spin(timeout=timeout)) as endless:
+            self.assertEqual(sum(range(1000)), 499_500)
+            self.assertTrue(endless.is_alive())
+            with self.assertRaises(luavm.BusyError):
+                spin()
+
+    def test_a_run_may_go_on_in_another_thread(self):
+        self.vm.register("wait", luavm.Pending)
+        run = self.vm.start("return wait()")
+        thread = threading.Thread(target=run.resume, args=(5,))
+        thread.start()
+        thread.join()
+        self.assertEqual(run.value, 5)
+
     def test_a_small_thread_stack_is_refused_not_overrun(self):
         before = threading.stack_size(256 << 10)
         self.addCleanup(threading.stack_size, before)
