@@ -15,6 +15,7 @@ TEST_PACKAGES=(g++ cmake clang-format libcmocka-dev binutils lua-check lua-argpa
   mypy)
 PACKAGE_PACKAGES=(binutils python3-build python3-setuptools python3-wheel openjdk-17-jdk-headless)
 DOCS_PACKAGES=(python3 doxygen)
+BENCH_PACKAGES=(python3-dev python3-lupa)
 GENERATE_PACKAGES=(python3 clang-14 libc6-dev)
 FUZZ_PACKAGES=(clang-14 libclang-rt-14-dev)
 
@@ -217,6 +218,18 @@ packages_wanted() {
   esac
 }
 
+# A Python that has a module: the first of the path may be another than the system's.
+python_with() {
+  local python
+  for python in python3 /usr/bin/python3; do
+    if "$python" -c "import $1" 2>/dev/null; then
+      printf '%s\n' "$python"
+      return
+    fi
+  done
+  printf 'python3\n' # which says what it lacks
+}
+
 verb=${1:-}
 [ $# -gt 0 ] && shift
 case $verb in
@@ -254,10 +267,13 @@ case $verb in
     exec python3 bindings/generator/generate.py "$@"
     ;;
   bench)
+    need "${BENCH_PACKAGES[@]}"
     build
     step 'restoring stock Lua' restore-tests dotnet restore tests/unit
     step 'building the benchmarks' bench make -C bench OUT="$PWD/$OUT"
-    exec make --no-print-directory -s -C bench OUT="$PWD/$OUT" ARGS="--json $PWD/$OUT/bench/bench.json $*" run
+    make --no-print-directory -s -C bench OUT="$PWD/$OUT" ARGS="--json $PWD/$OUT/bench/bench.json $*" run
+    printf '\n'
+    PYTHONPATH=$OUT/python exec "$(python_with lupa)" bench/python.py --json $OUT/bench/python.json
     ;;
   package) package ;;
   docs) docs ;;
