@@ -126,6 +126,15 @@ class Encoding(unittest.TestCase):
             with self.subTest(round_):
                 self.assertTrue(same(self.back(value), value), repr(value)[:500])
 
+    def test_random_trees_pass_through_host_functions(self):
+        rng = random.Random(SEED)
+        self.vm.register("echo", lambda *given: given)
+        echo = self.vm.load("return echo(...)")
+        for round_ in range(ROUNDS):
+            values = [tree(rng, 3) for _ in range(rng.randint(2, 20))]
+            with self.subTest(round_):
+                self.assertTrue(same(list(echo(*values)), values), repr(values)[:500])
+
     def test_random_lists_of_one_type_come_back(self):
         rng = random.Random(SEED)
         for make in (

@@ -47,7 +47,7 @@ class Readme(unittest.TestCase):
         names = {"luavm": luavm, "print": lambda *values: None}
         checked = sum(self.check(block, names) for block in blocks)
         names["vm"].close()
-        self.assertGreaterEqual(checked, 13)
+        self.assertEqual(checked, 12)
 
 
 if __name__ == "__main__":
