@@ -47,6 +47,17 @@ class Runs(unittest.TestCase):
         self.assertEqual(run.value, (42, {"x": [1]}))
         self.assertEqual(self.asked, [1, 2])
 
+    def test_the_answer_may_be_a_function_an_object_or_a_table(self):
+        run = self.vm.start("return fetch()(4)")
+        self.assertEqual(run.resume(lambda x: x + 1).value, 5)
+        plain = self.vm.expose(type("Plain", (), {"x": 7})(), properties=["x"])
+        run = self.vm.start("return fetch().x")
+        self.assertEqual(run.resume(plain).value, 7)
+        table = self.vm.table([1, 2])
+        run = self.vm.start("local t = fetch() t[3] = 3")
+        run.resume(table)
+        self.assertEqual(table.to_python(), [1, 2, 3])
+
     def test_a_pending_function_may_raise(self):
         run = self.vm.start("return tostring(select(2, pcall(fetch)))")
         run.throw(ValueError("too late"))

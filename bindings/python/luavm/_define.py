@@ -58,14 +58,10 @@ def make_function(space: Exchange, function: Callable[..., Any], live_tables: bo
 
 def make_object(space: Exchange, exposure: Exposure, value: Any) -> int:
     """A reference to a new host object."""
-    return make_object_at(space, exposure, number(), value)
-
-
-def make_object_at(space: Exchange, exposure: Exposure, place: int, value: Any) -> int:
-    """The same, under a number that the caller has chosen."""
     kind = space.kinds.get(exposure)
     if kind is None:
         kind = space.kinds[exposure] = _make_class(space, exposure)
+    place = number()
     ref = c_uint64()
     error = POINTER(_abi.luavm_buffer)()
     space.objects[place] = value

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from array import array
 from ctypes import byref, c_void_p
 from typing import TYPE_CHECKING, Any, Callable, Optional, Tuple
 
 from . import _abi
-from ._define import make_object_at
 from ._codec import Encoder, decode
-from ._homes import number
 from ._library import native
-from ._memory import ARRAY, MEMORY, RESULT_VALUES_OFFSET, head, signed, text_at
+from ._memory import ARRAY, MEMORY, RESULT_VALUES_OFFSET, text_at
 from .errors import ArgumentError, BusyError
-from .exposure import ERROR
 from .options import resumed
 from .result import one_or_all
 from .values import show
@@ -22,10 +18,6 @@ from .values import show
 if TYPE_CHECKING:
     from ._abi import luavm_eval_options
     from ._space import Space
-
-_TAKEN_USERDATA = head(
-    _abi.LUAVM_USERDATA, _abi.LUAVM_VALUE_REFERENCE | _abi.LUAVM_VALUE_TAKE
-)
 
 SLICE_FUEL = 1_000_000
 """What eval_async and call_async run between two turns of the event loop."""
@@ -49,7 +41,6 @@ class Run:
         "status",
         "values",
         "awaitable",
-        "_error",
         "_value",
         "_output",
         "_space",
@@ -64,7 +55,6 @@ class Run:
         self.status = "error"
         self.values: Tuple[Any, ...] = ()
         self.awaitable: Any = None
-        self._error = (0, 0)  # made for throw: the number and the reference of its object
         self._value: Any = None
         self._output = b""
         self._space = space
@@ -93,45 +83,35 @@ class Run:
             raise ArgumentError("no host function waits: resume takes no values")
         if self.done:
             raise ArgumentError("this run has ended")
-        encoder = Encoder(self._space, values)
-        return self._go_on(_abi.LUAVM_OK, encoder.address, len(values))
+        return self._go_on(_abi.LUAVM_OK, values)
 
     def throw(self, error: BaseException) -> "Run":
         """Goes on with an error that the pending function raises."""
         if self.status != "pending":
             raise ArgumentError("no host function waits that could raise")
-        place, ref = self._error
-        self._error = (0, 0)
-        self._space.objects[place] = error
-        words = array("q", [_TAKEN_USERDATA, signed(ref)])
-        return self._go_on(_abi.LUAVM_RUNTIME, words.buffer_info()[0], 1)
+        return self._go_on(_abi.LUAVM_RUNTIME, (error,))
 
     def close(self) -> None:
         """Ends the run, if it has not ended."""
         if not self.done:
             self.status = "error"
             self._drop_awaitable()
-            self._drop_error()
             out = c_void_p()
             handle = self._space.handle
             native.vm_resume(handle, _abi.LUAVM_CANCELLED, None, 0, None, byref(out))
             native.vm_result_free(out)
 
     def wait(self, awaitable: Any, values: Tuple[Any, ...]) -> None:
-        """A host function of this run answers later. While the VM waits nothing can be
-        made in it, so the object that throw may need is made now."""
+        """A host function of this run answers later."""
         self._drop_awaitable()
-        self._drop_error()
-        place = number()
-        self._error = place, make_object_at(self._space, ERROR, place, None)
         self.awaitable = awaitable
         self.values = values
 
-    def _go_on(self, status: int, address: int, count: int) -> "Run":
+    def _go_on(self, status: int, values: Tuple[Any, ...]) -> "Run":
+        words = Encoder(self._space, values)
         self.awaitable, self.values = None, ()
-        self._drop_error()
-        place = address if count else None
-        self._step(native.vm_resume, status, place, count, byref(self._options))
+        place = words.address if values else None
+        self._step(native.vm_resume, status, place, len(values), byref(self._options))
         return self
 
     def _step(self, function: Callable[..., Any], *given: Any) -> None:
@@ -156,14 +136,7 @@ class Run:
             native.vm_result_free(out)
             if self.status != "pending":
                 self._drop_awaitable()
-                self._drop_error()
-
-    def _drop_error(self) -> None:
-        ref = self._error[1]
-        if ref:
-            self._error = (0, 0)
-            self._space.release((ref,))
-
+    
     def _drop_awaitable(self) -> None:
         """What nobody will await: Lua could not wait for it."""
         awaitable, self.awaitable = self.awaitable, None
