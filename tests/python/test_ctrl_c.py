@@ -106,6 +106,23 @@ print(vm.eval("return 'still here'"), luavm.stats().block_count)
             "still here 0",
         )
 
+    def test_it_is_not_lost_where_a_callback_begins(self):
+        self.prints(
+            """
+vm = luavm.VM(timeout=0.9)
+vm.register("tick", lambda: None)
+for _ in range(20):
+    thread = when_running(send(signal.SIGINT))
+    try:
+        vm.eval("local mark = ('x'):rep(1 << 20) while true do pcall(tick) end")
+    except KeyboardInterrupt:
+        print("stopped")
+    thread.join()
+    vm.reset()
+""",
+            *["stopped"] * 20,
+        )
+
     def test_a_limit_of_its_own_makes_a_call_long(self):
         self.prints(
             """

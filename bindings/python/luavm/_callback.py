@@ -28,17 +28,17 @@ _DIRECT: Dict[type, Any] = {  # what fits into a luavm_value: its type, its payl
 }
 
 
-def _call(user: int, call: int, reply: int) -> int:
+def call(user: int, given: int, reply: int) -> int:
     space = None
     try:
-        vm, count, arguments = CALLER.unpack_from(MEMORY, call)
+        vm, count, arguments = CALLER.unpack_from(MEMORY, given)
         space = _homes.spaces.get(vm, _nowhere)()
         if space is None:  # it was closed meanwhile
             return _abi.LUAVM_CANCELLED
         try:
             function = _homes.function(user)
-            given = decode(space, arguments, count, True) if count else ()
-            return _answer(space, reply, function(*given))
+            values = decode(space, arguments, count, True) if count else ()
+            return _answer(space, reply, function(*values))
         except BaseException as error:
             return _failed(space, reply, error)
     except BaseException as error:  # no memory, no stack, Ctrl-C in between
@@ -106,7 +106,7 @@ def _object_release(user: int, place: int) -> None:
     _homes.forget_object(user, place)
 
 
-_CALL = CFUNCTYPE(c_int32, c_void_p, c_void_p, c_void_p)(_call)
+_CALL = CFUNCTYPE(c_int32, c_void_p, c_void_p, c_void_p)(call)
 _RELEASE = CFUNCTYPE(None, c_void_p)(_release)
 _OBJECT_RELEASE = CFUNCTYPE(None, c_void_p, c_void_p)(_object_release)
 
@@ -126,7 +126,7 @@ def _other(space: Any, value: Any, taken: List[int]) -> Any:
 
 
 def _bind(accel: Any) -> int:
-    """The extension's own form of _call, once it knows the library and the rest."""
+    """The extension's own form of call, once it knows the library and the rest."""
     functions = ("vm_call", "vm_eval", "vm_result_free", "vm_release")
     hooks = {
         "other": _other,

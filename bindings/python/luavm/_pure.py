@@ -119,7 +119,18 @@ def call(space: Space, function: Any, arguments: Tuple[Any, ...]) -> Any:
             given = c_void_p(encoder.address)
             number = c_uint64(count)
         if space.guarded:
-            status = _sigint.guarded(
+            status = space.shield(
+                _sigint.guarded,
+                _vm_call,
+                space.c_handle,
+                function,
+                given,
+                number,
+                space.options,
+                frame.out_ref,
+            )
+        elif space.functions or space.template:
+            status = space.shield(
                 _vm_call, space.c_handle, function, given, number, space.options, frame.out_ref
             )
         else:
@@ -143,9 +154,9 @@ def evaluate(space: Space, source: Union[str, bytes]) -> Any:
     try:
         arguments = (space.c_handle, text, c_uint64(len(text)), space.options, frame.out_ref)
         if space.guarded:
-            status = _sigint.guarded(_vm_eval, *arguments)
+            status = space.shield(_sigint.guarded, _vm_eval, *arguments)
         else:
-            status = _vm_eval(*arguments)
+            status = space.shield(_vm_eval, *arguments)
         if status != 0:
             raise space.failure(status, out.value)
         return _values(space, out.value or 0)

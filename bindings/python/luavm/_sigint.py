@@ -20,6 +20,7 @@ import ctypes
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from typing import Any, Callable, Tuple
@@ -63,6 +64,28 @@ def guarded(native: Callable[..., int], vm: Any, *arguments: Any) -> int:
                 _hand_on(owner)
             elif status == _abi.LUAVM_CANCELLED:
                 _take()  # lest it stop the next eval too
+
+
+def shielded(space: Any, native: Callable[..., int], *arguments: Any) -> int:
+    """native(...); for callbacks over ctypes. Python may run its SIGINT handler before
+    the first line of one, where nothing catches KeyboardInterrupt: ctypes then hands it
+    to sys.unraisablehook, and the script would go on."""
+    if _get_ident() != threading.main_thread().ident:
+        return native(*arguments)
+    outer = sys.unraisablehook
+
+    def hook(lost: Any) -> None:
+        if lost.object is not space.callback or not isinstance(lost.exc_value, BaseException):
+            outer(lost)
+            return
+        space.leaving = lost.exc_value
+        lib.vm_interrupt(space.handle)
+
+    sys.unraisablehook = hook
+    try:
+        return native(*arguments)
+    finally:
+        sys.unraisablehook = outer
 
 
 def _start() -> bool:

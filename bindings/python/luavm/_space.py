@@ -9,7 +9,8 @@ from array import array
 from ctypes import POINTER, byref, c_uint64, c_void_p
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
-from . import _abi, _sigint
+from . import _abi, _callback, _sigint
+from ._choice import accel
 from ._codec import Encoder, decode
 from ._exchange import Exchange
 from ._homes import Home, spaces
@@ -104,8 +105,19 @@ class Space(Exchange):
     ) -> int:
         """A function of the library, with an eye on Ctrl-C if it may take long."""
         if self.guarded or options is not None and may_be_long(options.wall_ms, False):
-            return _sigint.guarded(function, self.handle, *arguments)
-        return int(function(self.handle, *arguments))
+            return self.shield(_sigint.guarded, function, self.handle, *arguments)
+        return self.shield(function, self.handle, *arguments)
+
+    def shield(self, function: Any, *arguments: Any) -> int:
+        """Calls a function of the library while ctypes may call back."""
+        if accel is None and (self.functions or self.template):
+            return _sigint.shielded(self, function, *arguments)
+        return int(function(*arguments))
+
+    @property
+    def callback(self) -> Any:
+        """What ctypes calls."""
+        return _callback.call
 
     def call(
         self, function: Any, arguments: Tuple[Any, ...], options: _abi.luavm_eval_options
