@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LuaVm.Interop;
 
 namespace LuaVm.Core;
@@ -15,12 +14,8 @@ public sealed unsafe class Vm
     /// <summary>Host functions that may be under way in one VM when it is used again.</summary>
     public const int NestingMaximum = 16;
 
-    /// <summary>Read by the watchdog: the running eval's number and when it must end.</summary>
-    internal ulong Epoch;
-    internal long Deadline = Watchdog.Never;
-
-    /// <summary>When the watchdog will look; written under its lock.</summary>
-    internal long WatchedAt = Watchdog.Never;
+    /// <summary>The running eval's number and deadline, which the watchdog reads.</summary>
+    internal RunClock Clock = new();
 
     private readonly object _lifetime = new(); // _native does not go away while this is held
     private readonly VmOptions _options;
@@ -30,7 +25,6 @@ public sealed unsafe class Vm
     private int _closing;
     private bool _broken;
     private Limits _running;
-    private long _wallLeft;
 
     private Vm(ulong handle, in VmOptions options)
     {
@@ -101,8 +95,8 @@ public sealed unsafe class Vm
             status = run.Kind == RunKind.Resume ? GoOn(limits) : BeginRun(limits);
             if (status != Status.Ok) return status;
             status = RunNative(ref run, out result);
-            if (NativeMethods.shim_vm_waits(_native) != 0) _wallLeft = Remaining();
-            Volatile.Write(ref Deadline, Watchdog.Never);
+            if (NativeMethods.shim_vm_waits(_native) != 0) Clock.Pause();
+            else Clock.Stop();
             if (status is not (Status.Unsupported or Status.Pending or Status.Yielded)) Count(run.Kind, status);
             return status;
         }
@@ -123,7 +117,7 @@ public sealed unsafe class Vm
             var within = nested || NativeMethods.shim_vm_waits(_native) != 0;
             if (!within) status = BeginRun(default);
             if (status == Status.Ok) status = MakeNative(ref make, within);
-            if (status != Status.Ok) throw Refused(status, make);
+            if (status != Status.Ok) throw RunMessage.Refused(status, make, _running);
         }
         finally
         {
@@ -160,7 +154,7 @@ public sealed unsafe class Vm
     public static bool Release(LuaResult* result) => NativeMethods.shim_block_free(result, 1) != 0;
 
     /// <summary>Stops what is running, if anything is.</summary>
-    public void Interrupt() => Kill(Volatile.Read(ref Epoch), Status.Cancelled);
+    public void Interrupt() => Kill(Clock.Epoch, Status.Cancelled);
 
     /// <summary>Starts over with the options it was made with.</summary>
     public Status Reset()
@@ -199,7 +193,7 @@ public sealed unsafe class Vm
             if (status != Status.Ok) return status;
             var figure = Collector.Run(_native, operation, argument);
             NativeMethods.shim_vm_flush(_native);
-            Volatile.Write(ref Deadline, Watchdog.Never);
+            Clock.Stop();
             status = (Status)NativeMethods.shim_vm_end(_native);
             if (status == Status.Ok) value = figure;
             return status;
@@ -237,7 +231,7 @@ public sealed unsafe class Vm
     public bool Free()
     {
         if (Interlocked.Exchange(ref _closing, 1) != 0) return false;
-        if (!TryDestroy()) Kill(Volatile.Read(ref Epoch), Status.Closed);
+        if (!TryDestroy()) Kill(Clock.Epoch, Status.Closed);
         return true;
     }
 
@@ -349,24 +343,9 @@ public sealed unsafe class Vm
     private void Begin(in Limits limits)
     {
         _running = limits;
-        Volatile.Write(ref Epoch, Epoch + 1);
         var fuel = (long)Math.Min(limits.Fuel, long.MaxValue);
-        NativeMethods.shim_vm_begin(_native, fuel, Epoch);
-        if (limits.WallMs != Quantity.Unlimited) Watch((long)Math.Min(limits.WallMs, 1UL << 43) * 1_000_000);
-    }
-
-    private void Watch(long nanoseconds)
-    {
-        var deadline = Watchdog.Now + nanoseconds;
-        Volatile.Write(ref Deadline, deadline);
-        Watchdog.Watch(this, deadline);
-    }
-
-    /// <summary>Nanoseconds until the deadline; <see cref="Watchdog.Never"/>: there is none.</summary>
-    private long Remaining()
-    {
-        var deadline = Volatile.Read(ref Deadline);
-        return deadline == Watchdog.Never ? Watchdog.Never : Math.Max(deadline - Watchdog.Now, 0);
+        NativeMethods.shim_vm_begin(_native, fuel, Clock.NextEpoch());
+        if (limits.WallMs != Quantity.Unlimited) Clock.Start(this, RunClock.Nanoseconds(limits.WallMs));
     }
 
     private Status GoOn(in Limits limits)
@@ -377,9 +356,8 @@ public sealed unsafe class Vm
                 "no run of this VM waits; vm_resume follows a call that answered pending or yielded");
         }
         RefuseLimits(limits, "a resumed run has the limits it began with");
-        Volatile.Write(ref Epoch, Epoch + 1);
-        NativeMethods.shim_vm_go_on(_native, Epoch);
-        if (_wallLeft != Watchdog.Never) Watch(_wallLeft);
+        NativeMethods.shim_vm_go_on(_native, Clock.NextEpoch());
+        Clock.GoOn(this);
         if (Volatile.Read(ref _closing) == 0) return Status.Ok;
         NativeMethods.shim_vm_end(_native);
         return Status.Closed;
@@ -411,7 +389,7 @@ public sealed unsafe class Vm
         fixed (ShimRun* asked = &run) status = (Status)NativeMethods.shim_vm_run(_native, asked, &made);
         _broken = broken;
         if (status is not (Status.Ok or Status.Pending or Status.Yielded))
-            Explain(status, _running, run.ResultTooLarge != 0, made);
+            RunMessage.Explain(status, _running, run.ResultTooLarge != 0, made);
         result = made != null && NativeMethods.shim_vm_publish(_native, made) != 0 ? made : null;
         return made != null && result == null ? Status.Memory : status;
     }
@@ -428,32 +406,8 @@ public sealed unsafe class Vm
         Status status;
         fixed (ShimMake* asked = &make) status = (Status)NativeMethods.shim_vm_make(_native, asked);
         if (nested) return status;
-        Volatile.Write(ref Deadline, Watchdog.Never);
+        Clock.Stop();
         var cause = (Status)NativeMethods.shim_vm_end(_native);
         return status != Status.Ok && cause != Status.Ok ? cause : status;
-    }
-
-    private LuaFault Refused(Status status, in ShimMake make)
-    {
-        string message;
-        fixed (byte* text = make.Message)
-        {
-            message = System.Text.Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
-        }
-        if (message.Length == 0) message = LimitMessage.For(status, _running) ?? Refusal.Message(status);
-        return new LuaFault(status, message);
-    }
-
-    private static void Explain(Status status, in Limits limits, bool resultTooLarge, LuaResult* result)
-    {
-        if (result == null) return;
-        var message = LimitMessage.For(status, limits, resultTooLarge);
-        if (message is null) return;
-        Span<byte> bytes = stackalloc byte[512];
-        System.Text.Unicode.Utf8.FromUtf16(message, bytes, out _, out var written);
-        fixed (byte* text = bytes)
-        {
-            _ = NativeMethods.shim_result_message(result, text, (nuint)written);
-        }
     }
 }

@@ -22,11 +22,11 @@ internal static class Watchdog
     internal static void Watch(Vm vm, long deadline)
     {
         Interlocked.MemoryBarrier(); // the deadline is visible before WatchedAt is read; Look does the reverse
-        if (Volatile.Read(ref vm.WatchedAt) <= deadline) return;
+        if (Volatile.Read(ref vm.Clock.WatchedAt) <= deadline) return;
         lock (Gate)
         {
             Watched.Remove(vm);
-            vm.WatchedAt = deadline;
+            vm.Clock.WatchedAt = deadline;
             Watched.Add(vm);
             if (ReferenceEquals(Watched.Min, vm)) Wake();
         }
@@ -37,13 +37,13 @@ internal static class Watchdog
         lock (Gate)
         {
             Watched.Remove(vm);
-            vm.WatchedAt = Never;
+            vm.Clock.WatchedAt = Never;
         }
     }
 
     private static int ByTime(Vm? a, Vm? b)
     {
-        var order = a!.WatchedAt.CompareTo(b!.WatchedAt);
+        var order = a!.Clock.WatchedAt.CompareTo(b!.Clock.WatchedAt);
         return order != 0 ? order : a.Handle.CompareTo(b.Handle);
     }
 
@@ -64,7 +64,7 @@ internal static class Watchdog
             while (true)
             {
                 var now = Now;
-                while (Watched.Min is { } next && next.WatchedAt <= now) Look(next, now);
+                while (Watched.Min is { } next && next.Clock.WatchedAt <= now) Look(next, now);
                 Monitor.Wait(Gate, Pause(now));
             }
         }
@@ -73,29 +73,29 @@ internal static class Watchdog
     private static int Pause(long now)
     {
         if (Watched.Min is not { } next) return Timeout.Infinite;
-        return (int)Math.Min((next.WatchedAt - now) / 1_000_000 + 1, int.MaxValue);
+        return (int)Math.Min((next.Clock.WatchedAt - now) / 1_000_000 + 1, int.MaxValue);
     }
 
     private static void Look(Vm vm, long now)
     {
         Watched.Remove(vm);
-        Volatile.Write(ref vm.WatchedAt, Never);
+        Volatile.Write(ref vm.Clock.WatchedAt, Never);
         Interlocked.MemoryBarrier();
         ulong epoch;
         do
         {
-            epoch = Volatile.Read(ref vm.Epoch);
-            var deadline = Volatile.Read(ref vm.Deadline);
+            epoch = vm.Clock.Epoch;
+            var deadline = vm.Clock.Deadline;
             if (deadline == Never) continue;
             if (deadline <= now)
             {
                 vm.Kill(epoch, Status.Timeout);
                 continue;
             }
-            vm.WatchedAt = deadline;
+            vm.Clock.WatchedAt = deadline;
             Watched.Add(vm);
             return;
         }
-        while (epoch != Volatile.Read(ref vm.Epoch));
+        while (epoch != vm.Clock.Epoch);
     }
 }
