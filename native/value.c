@@ -17,13 +17,6 @@ typedef struct seen {
   luavm_table *copy;
 } seen;
 
-/* Where a table was met: a key in an earlier one of the list, by position + 1, or
- * the number of a value. */
-typedef struct origin {
-  uint32_t parent;
-  TValue key;
-} origin;
-
 typedef struct encoder {
   vm *vm;
   result_block *out;
@@ -101,45 +94,12 @@ static bool grow(encoder *e) {
   return true;
 }
 
-/* ------------------------------------------------- what is refused, by name */
-
-/* Writes the key before what is there already; false: no room. */
-static bool prepend(char **at, const char *start, const origin *o) {
-  char key[64];
-  int n;
-  if (o->parent == 0)
-    n = snprintf(key, sizeof key, "value %d", (int)ivalue(&o->key));
-  else if (ttisstring(&o->key))
-    n = snprintf(key, sizeof key, ".%.40s", getstr(tsvalue(&o->key)));
-  else if (ttisinteger(&o->key))
-    n = snprintf(key, sizeof key, "[%lld]", (long long)ivalue(&o->key));
-  else if (ttisfloat(&o->key))
-    n = snprintf(key, sizeof key, "[%.14g]", fltvalue(&o->key));
-  else
-    n = snprintf(key, sizeof key, "[a %s]", luaT_typenames_[ttype(&o->key) + 1]);
-  if (n > *at - start) return false;
-  *at -= n;
-  memcpy(*at, key, (size_t)n);
-  return true;
-}
-
-static void name_place(const encoder *e, char *to, size_t room, origin o) {
-  char text[160], *at = text + sizeof text - 1;
-  *at = 0;
-  while (prepend(&at, text + 3, &o)) {
-    if (o.parent == 0) break;
-    o = e->origins[o.parent - 1];
-  }
-  bool whole = strncmp(at, "value ", 6) == 0;
-  snprintf(to, room, "%s%s", whole ? "" : "...", at);
-  for (char *c = to; *c != 0; c++)
-    if ((unsigned char)*c < 0x20 || *c == 0x7f) *c = '?';
-}
+/* ------------------------------------------------------------------ refusing */
 
 static void refuse_shared(encoder *e, size_t position) {
   char first[176], second[176];
-  name_place(e, first, sizeof first, e->origins[position]);
-  name_place(e, second, sizeof second, e->here);
+  name_place(e->origins, first, sizeof first, e->origins[position]);
+  name_place(e->origins, second, sizeof second, e->here);
   snprintf(e->how->complaint, e->how->complaint_room,
            "the table at %s is also at %s; return a copy there, or allow shared tables",
            first, second);
