@@ -38,11 +38,11 @@ internal static unsafe class Scripts
     /// <summary>Starts an endless script and returns once it runs.</summary>
     internal static Task<Outcome> StartEndless(this Vm vm)
     {
-        var epoch = Volatile.Read(ref vm.Epoch);
+        var epoch = vm.Clock.Epoch;
         var task = Task.Factory.StartNew(() => vm.Run("while true do local t = {} end"), CancellationToken.None,
             TaskCreationOptions.LongRunning, TaskScheduler.Default);
         // A cycle of the collector can only have come from the script.
-        SpinWait.SpinUntil(() => Volatile.Read(ref vm.Epoch) > epoch && vm.Memory().GcCount > 0);
+        SpinWait.SpinUntil(() => vm.Clock.Epoch > epoch && vm.Memory().GcCount > 0);
         return task;
     }
 }

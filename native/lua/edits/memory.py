@@ -105,3 +105,11 @@ edit("lgc.c", "  } while (debt > -stepsize && g->gcstate != GCSpause);",
 before("lgc.c", "static void restartcollection (global_State *g) {",
        "static void refs_mark (global_State *g);\n\n")
 after("lgc.c", "  markvalue(g, &g->l_registry);\n", "  refs_mark(g);\n", 2)
+
+# --- When the collector runs is no matter of the script: its finalizers are not paid for
+#     (those of a script pay for what they do), and where requests are counted, no string
+#     is found again by the address of a text.
+before("lgc.c", "  luaD_callnoyield(L, L->top.p - 2, 0);\n}", "  meter_of(L)->fuel++;\n")
+before("lstring.c", "  unsigned int i = point2uint(str) % STRCACHE_N;  /* hash */\n  int j;\n",
+       "  if (l_unlikely(gc_vm(G(L))->arena.faulty))\n"
+       "    return luaS_newlstr(L, str, strlen(str));\n")

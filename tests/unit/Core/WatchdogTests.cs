@@ -45,7 +45,7 @@ internal sealed class WatchdogTests
             var vm = Scripts.Open(new Limits { WallMs = 1 });
             vm.Run("return 1");
             vm.Free();
-            Assert.That(vm.WatchedAt, Is.EqualTo(Watchdog.Never));
+            Assert.That(vm.Clock.WatchedAt, Is.EqualTo(Watchdog.Never));
         }
     }
 
