@@ -88,6 +88,7 @@ public sealed unsafe class Vm
     {
         result = null;
         var status = Enter(out var nested);
+        if (nested && run.Kind == RunKind.Resume) return Status.Busy;
         if (status != Status.Ok) return status;
         if (nested) return RunNested(ref run, limits, out result);
         try
@@ -160,8 +161,8 @@ public sealed unsafe class Vm
     public Status Reset()
     {
         var status = Enter(out var nested, needsState: false);
-        if (status != Status.Ok) return status;
         if (nested) return Status.Busy;
+        if (status != Status.Ok) return status;
         try
         {
             var items = Close();
@@ -305,8 +306,8 @@ public sealed unsafe class Vm
         if (turn == VmTurn.Answer.Refused || _native == 0) return Status.Busy;
         var depth = NativeMethods.shim_vm_depth(_native);
         if (depth == 0) return Status.Busy; // the host is being told what is gone
-        nested = depth <= NestingMaximum || !deepens;
-        return nested ? Status.Ok : Status.Unsupported;
+        nested = true;
+        return depth <= NestingMaximum || !deepens ? Status.Ok : Status.Unsupported;
     }
 
     private void Leave()
@@ -371,7 +372,6 @@ public sealed unsafe class Vm
     private Status RunNested(ref ShimRun run, in Limits limits, out LuaResult* result)
     {
         result = null;
-        if (run.Kind == RunKind.Resume) return Status.Busy;
         RefuseLimits(limits, "a call from within a host function has the limits of the run it is part of");
         if (run.SliceFuel != 0)
             throw new LuaFault(Status.Argument, "a call from within a host function cannot yield; leave slice_fuel 0");

@@ -12,7 +12,7 @@ typedef struct misuse {
 } misuse;
 
 extern const misuse argument_misuses[], handle_misuses[], block_misuses[],
-    thread_misuses[], process_misuses[];
+    thread_misuses[], process_misuses[], callback_misuses[], value_misuses[];
 
 bool every_export(const export *of);
 
