@@ -63,8 +63,7 @@ static luavm_status run_ends(const export *of) {
 }
 
 static void run_inner(luavm_vm vm, inner *i, const char *source) {
-  luavm_status want =
-      i->made.of != NULL && named(i->made.of, "vm_free") ? LUAVM_CLOSED : LUAVM_OK;
+  luavm_status want = run_ends(i->made.of);
   luavm_result *result = NULL;
   luavm_status status = vm_eval(vm, source, strlen(source), NULL, &result);
   CHECK(status == want, "the run answers %s: %s", luavm_status_name(status),

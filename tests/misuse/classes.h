@@ -12,7 +12,12 @@ typedef struct misuse {
 } misuse;
 
 extern const misuse argument_misuses[], handle_misuses[], block_misuses[],
-    thread_misuses[], process_misuses[], callback_misuses[], value_misuses[];
+    thread_misuses[], process_misuses[], callback_misuses[], answer_misuses[],
+    value_misuses[];
+
+/* Values that are none. */
+enum { GARBAGE = 22 };
+extern const luavm_value garbage[GARBAGE];
 
 bool every_export(const export *of);
 

@@ -16,7 +16,7 @@ static const luavm_pair nil_key = {{.type = LUAVM_NIL}, {.type = LUAVM_NIL}};
 static const luavm_table nil_keys = {.pair_count = 1, .pairs = &nil_key};
 
 /* None of these is a value of any VM. */
-static const luavm_value garbage[] = {
+const luavm_value garbage[GARBAGE] = {
     {.type = -1},
     {.type = 9},
     {.type = INT32_MAX},
