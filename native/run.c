@@ -53,6 +53,18 @@ static void release_stack(lua_State *L) {
   if (stacksize(L) > KEPT_SLOTS) luaD_shrinkstack(L);
 }
 
+/* Makes the message where running out of memory is an error like any other. */
+static int refuse_answer(lua_State *L) {
+  lua_pushstring(L, lua_touserdata(L, 1));
+  return lua_error(L);
+}
+
+static int refused_answer(lua_State *L, const char *why) {
+  lua_pushcfunction(L, refuse_answer);
+  lua_pushlightuserdata(L, (void *)(uintptr_t)why);
+  return lua_pcall(L, 1, 0, 0);
+}
+
 /* Puts what the host answers where the run waits for it. */
 static int take_answer(vm *v, run *r, int *count) {
   lua_State *L = v->L;
@@ -60,8 +72,7 @@ static int take_answer(vm *v, run *r, int *count) {
   *count = (int)r->ask->value_count;
   if (v->yielded && (*count > 0 || raises)) {
     r->argument = true;
-    lua_pushliteral(L, "the slice was over: nothing waits for an answer");
-    return LUA_ERRRUN;
+    return refused_answer(L, "the slice was over: nothing waits for an answer");
   }
   v->resume_raises = raises;
   if (*count == 0) return LUA_OK;
@@ -72,8 +83,7 @@ static int take_answer(vm *v, run *r, int *count) {
   if (status != LUA_OK) return status;
   if (!lua_checkstack(v->runner, *count)) {
     lua_settop(L, 0);
-    lua_pushliteral(L, "too many values");
-    return LUA_ERRRUN;
+    return refused_answer(L, "too many values");
   }
   lua_xmove(L, v->runner, *count);
   return LUA_OK;

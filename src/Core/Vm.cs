@@ -14,6 +14,9 @@ public sealed unsafe class Vm
     /// <summary>Host functions that may be under way in one VM when it is used again.</summary>
     public const int NestingMaximum = 16;
 
+    /// <summary>An epoch that nobody asks to kill: what is under way is the library's own.</summary>
+    private const ulong Unkillable = (1UL << 56) - 1;
+
     /// <summary>The running eval's number and deadline, which the watchdog reads.</summary>
     internal RunClock Clock = new();
 
@@ -263,7 +266,8 @@ public sealed unsafe class Vm
         foreach (var function in _functions?.All() ?? [])
         {
             var make = new ShimMake { Kind = MadeKind.Register, Function = function };
-            Begin(Limits);
+            _running = Limits;
+            NativeMethods.shim_vm_begin(_native, long.MaxValue, Unkillable); // nothing of a script's runs
             var made = MakeNative(ref make, nested: false);
             if (made == Status.Ok) continue;
             NativeMethods.shim_items_end(Close());
