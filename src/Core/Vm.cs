@@ -132,10 +132,11 @@ public sealed unsafe class Vm
     /// <summary>Makes a host function known to every script, also after a reset; the VM takes over who holds it.</summary>
     public void Register(string path, nint function)
     {
+        // Before the VM is taken: who frees it meanwhile has to find it.
+        var functions = Interlocked.CompareExchange(ref _functions, new FunctionSet(), null) ?? _functions!;
         var make = new ShimMake { Kind = MadeKind.Register, Function = function };
         Make(ref make);
-        _functions ??= new FunctionSet();
-        if (!_functions.Put(path, function)) throw new LuaFault(Status.Closed, Refusal.Message(Status.Closed));
+        if (!functions.Put(path, function)) throw new LuaFault(Status.Closed, Refusal.Message(Status.Closed));
     }
 
     /// <summary>Gives a reference back; any thread, at any time. False: there is no such reference.</summary>
