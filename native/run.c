@@ -92,7 +92,7 @@ static int take_answer(vm *v, run *r, int *count) {
 /* Ends the coroutine, and leaves its error on top of the main state. */
 static int bury(vm *v, int status) {
   lua_State *T = v->runner;
-  if (!meter_killed(&v->meter)) trace_capture(T, T->ci);
+  if (!v->kill_traced) trace_capture(T, T->ci);
   v->waiting = false;
   v->suspended = false;
   int ended = lua_closethread(T, NULL);
