@@ -127,8 +127,9 @@ static luavm_status go_down(void *user, const luavm_call *made, luavm_reply *rep
 }
 
 static void seventeen_deep(const export *of) {
-  inner i = {.want = of->one_per_vm && within(of) == LUAVM_OK ? LUAVM_UNSUPPORTED
-                                                              : within(of)};
+  bool makes = find_kind(of, KIND_OUT_BUFFER) >= 0;
+  bool refused = of->one_per_vm && !makes && within(of) == LUAVM_OK;
+  inner i = {.want = refused ? LUAVM_UNSUPPORTED : within(of)};
   call_open(&i.made, of);
   if (named(of, "vm_resume")) CHECK(vm_reset(i.made.vm) == LUAVM_OK, "vm_reset");
   function_put(i.made.vm, "down", go_down, &i);
