@@ -9,6 +9,22 @@ static Table *template_of(lua_State *L) {
   return hvalue(s2v(L->top.p - 1));
 }
 
+/* Stack: environment. Gives it a `load` of its own, unless the host has put
+ * something else there: a function may be called from anywhere. */
+static void bind_load(lua_State *L) {
+  lua_pushliteral(L, "load");
+  lua_pushvalue(L, -1);
+  lua_rawget(L, -3);
+  if (lua_tocfunction(L, -1) == text_load) {
+    lua_pop(L, 1);
+    lua_pushvalue(L, -2);
+    lua_pushcclosure(L, text_load, 1);
+    lua_rawset(L, -3);
+  } else {
+    lua_pop(L, 2);
+  }
+}
+
 /* Pushes a table with the template's entries and itself as `_G`. */
 static void copy_template(lua_State *L) {
   const Table *from = template_of(L);
@@ -16,9 +32,11 @@ static void copy_template(lua_State *L) {
   Table *to = hvalue(s2v(L->top.p - 1));
   memcpy(to->node, from->node, (size_t)sizenode(from) * sizeof(Node));
   to->lastfree = to->node + (from->lastfree - from->node);
+  if (isblack(obj2gco(to))) luaC_barrierback_(L, obj2gco(to));
   lua_pushvalue(L, -1);
   lua_setfield(L, -2, LUA_GNAME);
   lua_remove(L, -2);
+  if (vm_of(L)->profile == LUAVM_PROFILE_STANDARD) bind_load(L);
 }
 
 void sandbox_keep(lua_State *L) {
@@ -58,7 +76,9 @@ static const TValue *environment_of(const TValue *f) {
   return NULL;
 }
 
+/* For what a trusted VM loads; the others have a `load` in each environment. */
 void sandbox_enter(lua_State *L, int function) {
+  if (vm_of(L)->profile != LUAVM_PROFILE_TRUSTED) return;
   const TValue *environment = environment_of(s2v(L->ci->func.p + function));
   if (environment != NULL) {
     setobj2s(L, L->top.p, environment);

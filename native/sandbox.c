@@ -87,13 +87,15 @@ bool luavm_random_is_stale(lua_State *L) {
 
 /* ------------------------------------------- functions that differ from Lua's */
 
-/* load, for text alone whatever mode was asked for. */
+/* load, for text alone whatever mode was asked for. Upvalue: the environment that
+ * it is of, whoever calls it. */
 static int text_load(lua_State *L) {
   const char *mode = luaL_optstring(L, 3, "t");
   const char *allowed = strchr(mode, 't') != NULL ? "t" : "";
   if (lua_gettop(L) < 3) lua_settop(L, 3);
   lua_pushstring(L, allowed);
   lua_replace(L, 3);
+  if (lua_gettop(L) == 3) lua_pushvalue(L, lua_upvalueindex(1));
   return luaB_load(L);
 }
 
