@@ -57,11 +57,23 @@ static bool in_the_way(lua_State *L, const char *path, size_t length) {
   return false;
 }
 
+/* A script of the lasting environment may have put a library there, say: others
+ * have that too. */
+static bool writes_past(lua_State *L, const char *path, size_t length) {
+  lua_pushlstring(L, path, length);
+  lua_pushfstring(L, "cannot write '%s': a script has put a read-only table there",
+                  lua_tostring(L, -1));
+  return false;
+}
+
+/* What path_set does besides. */
+enum { PATH_FREEZES = 1, PATH_OF_SCRIPTS = 2 };
+
 /* Writes the value at `value` below the table at `root`, both stack indices, and
  * makes the tables on the way. False, and a message on top: something else is in
  * the way. */
 static bool path_set(lua_State *L, int root, const char *path, size_t length, int value,
-                     bool frozen) {
+                     unsigned flags) {
   const char *name = NULL, *whole = path;
   size_t size = 0, whole_length = length;
   lua_pushvalue(L, root);
@@ -72,12 +84,15 @@ static bool path_set(lua_State *L, int root, const char *path, size_t length, in
     if (lua_rawget(L, at) == LUA_TNIL) {
       lua_pop(L, 1);
       lua_createtable(L, 0, 1);
-      if (frozen) freeze(L);
+      if (flags & PATH_FREEZES) freeze(L);
       lua_pushvalue(L, -2);
       lua_pushvalue(L, -2);
       set_field(L, at);
     }
-    if (lua_type(L, -1) != LUA_TTABLE) return in_the_way(L, whole, whole_length);
+    const TValue *next = s2v(L->top.p - 1);
+    if (!ttistable(next)) return in_the_way(L, whole, whole_length);
+    if ((flags & PATH_OF_SCRIPTS) && table_frozen(hvalue(next)))
+      return writes_past(L, whole, whole_length);
     lua_replace(L, at);
     lua_settop(L, at);
   }
@@ -103,13 +118,14 @@ static void share_first(lua_State *L, int fresh, int lasting, const char *name,
 static bool global_set(lua_State *L, const char *path, size_t length, int value,
                        bool everywhere) {
   vm *v = vm_of(L);
+  unsigned flags = everywhere ? PATH_FREEZES : 0;
   const char *rest = path, *name = NULL;
   size_t left = length, size = 0;
   next_name(&rest, &left, &name, &size);
   lua_rawgeti(L, LUA_REGISTRYINDEX, v->template_ref);
   int fresh = lua_gettop(L);
   if (v->kept_ref == LUA_NOREF || v->kept_ref == v->template_ref)
-    return path_set(L, fresh, path, length, value, everywhere);
+    return path_set(L, fresh, path, length, value, flags);
   lua_rawgeti(L, LUA_REGISTRYINDEX, v->kept_ref);
   int lasting = fresh + 1;
   lua_pushvalue(L, fresh);
@@ -119,11 +135,11 @@ static bool global_set(lua_State *L, const char *path, size_t length, int value,
   bool same = lua_rawequal(L, -1, -3);
   lua_settop(L, lasting);
   if (rest == NULL || there == LUA_TNIL || same) {
-    if (!path_set(L, fresh, path, length, value, everywhere)) return false;
+    if (!path_set(L, fresh, path, length, value, flags)) return false;
     share_first(L, fresh, lasting, name, size);
     return true;
   }
-  if (!path_set(L, lasting, path, length, value, everywhere)) return false;
+  if (!path_set(L, lasting, path, length, value, flags | PATH_OF_SCRIPTS)) return false;
   if (here != LUA_TTABLE && !everywhere) return true;
-  return path_set(L, fresh, path, length, value, everywhere);
+  return path_set(L, fresh, path, length, value, flags);
 }
