@@ -222,10 +222,11 @@ static int host_resumed(lua_State *L, int status, lua_KContext kept) {
 }
 
 static int wait_for_host(lua_State *L, const callee *c, int values) {
-  if (!luavm_suspends(L))
+  if (!luavm_suspends(L, values))
     return luaL_error(L,
                       "'%s' must wait for the host, which is not possible here: "
-                      "inside C code, a metamethod called from it, or a nested call",
+                      "inside C code, a metamethod called from it, a nested call, or "
+                      "where its values find no room",
                       c->name);
   return lua_yieldk(L, values, lua_gettop(L) - values, host_resumed);
 }

@@ -12,15 +12,22 @@ static bool run_can_suspend(lua_State *L) {
   return false;
 }
 
-bool luavm_suspends(lua_State *L) {
-  if (!run_can_suspend(L)) return false;
+/* Whether what a host function gives along finds room in all that it passes. */
+static bool has_room(lua_State *L, int values) {
+  for (lua_State *at = vm_resumer(L); at != NULL; at = vm_resumer(at))
+    if (!lua_checkstack(at, values)) return false;
+  return true;
+}
+
+bool luavm_suspends(lua_State *L, int values) {
+  if (!run_can_suspend(L) || !has_room(L, values)) return false;
   vm_of(L)->suspended = true;
   return true;
 }
 
 bool luavm_yields(lua_State *L) {
   vm *v = vm_of(L);
-  if (!v->meter.slice_over || !luavm_suspends(L)) return false;
+  if (!v->meter.slice_over || !luavm_suspends(L, 0)) return false;
   v->yielded = true;
   v->meter.slice_over = false;
   v->meter.fuel++; /* going on costs what a call does, and is none */
@@ -31,6 +38,14 @@ bool luavm_is_suspended(lua_State *L) {
   return vm_of(L)->suspended;
 }
 
+/* What an error says is asked for in the state that Lua began with: to scripts,
+ * that is the main thread as well, and there is no other. */
 bool luavm_is_main(lua_State *L) {
-  return L == vm_of(L)->runner;
+  return L == vm_of(L)->runner || L == vm_of(L)->L;
+}
+
+void luavm_push_running(lua_State *L) {
+  lua_State *running = luavm_is_main(L) ? vm_of(L)->runner : L;
+  setthvalue(L, s2v(L->top.p), running);
+  L->top.p++;
 }

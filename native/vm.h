@@ -92,12 +92,13 @@ typedef struct vm {
 struct CallInfo;
 void trace_capture(lua_State *L, struct CallInfo *top);
 
-/* suspend.c: whether the run can be suspended here; then the next yield of L does
- * it. The same where a slice is over. */
-bool luavm_suspends(lua_State *L);
+/* suspend.c: whether the run can be suspended here, with so many values; then the
+ * next yield of L does it. The same where a slice is over. */
+bool luavm_suspends(lua_State *L, int values);
 bool luavm_yields(lua_State *L);
 bool luavm_is_suspended(lua_State *L);
 bool luavm_is_main(lua_State *L);
+void luavm_push_running(lua_State *L);
 
 /* sandbox.c */
 void sandbox_mark(lua_State *L); /* the value on top is an error of the sandbox */

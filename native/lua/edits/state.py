@@ -57,8 +57,7 @@ edit("lcorolib.c", "static int auxresume (lua_State *L, lua_State *co, int narg)
      "                      lua_KFunction again) {")
 after("lcorolib.c", "  status = lua_resume(co, L, narg, &nres);\n",
       """  if (l_unlikely(status == LUA_YIELD && luavm_is_suspended(L))) {
-    luaL_checkstack(L, nres, "too many values");
-    lua_xmove(co, L, nres);
+    lua_xmove(co, L, nres);  /* see luavm_suspends */
     return lua_yieldk(L, nres, 0, again);
   }
 """)
@@ -87,7 +86,7 @@ edit("lcorolib.c", "  return lua_yield(L, lua_gettop(L));",
      "  return lua_yield(L, lua_gettop(L));")
 edit("lcorolib.c", "lua_isyieldable(co));", "lua_isyieldable(co) && !luavm_is_main(co));")
 edit("lcorolib.c", "  int ismain = lua_pushthread(L);\n  lua_pushboolean(L, ismain);",
-     "  lua_pushthread(L);\n  lua_pushboolean(L, luavm_is_main(L));")
+     "  luavm_push_running(L);\n  lua_pushboolean(L, luavm_is_main(L));")
 before("lstate.c", "    L->ci = &L->base_ci;  /* unwind CallInfo list */\n    L->errfunc = 0;",
        """    lua_State *runner = gc_vm(g)->runner;
     if (runner != NULL) {  /* the variables of what runs, or waits */
