@@ -179,6 +179,11 @@ static int run_entry(lua_State *L) {
   }
 }
 
+/* What pending values that came in two places are refused with. */
+static int raise_complaint(lua_State *L) {
+  return luaL_error(L, "%s", vm_of(L)->run->complaint);
+}
+
 /* What the host answers, on its way to where it is waited for. */
 static int push_answer(lua_State *L) {
   run *r = vm_of(L)->run;

@@ -136,6 +136,11 @@ static int hand_out_pending(vm *v, run *r) {
     lua_pop(T, r->pending);
     return LUA_YIELD;
   }
+  if (failure == ENCODE_SHARED) {
+    bury(v, LUA_ERRRUN);
+    lua_pushcfunction(v->L, raise_complaint);
+    return lua_pcall(v->L, 0, 0, 0);
+  }
   int cause = failure == ENCODE_TOO_LARGE ? METER_OUTPUT : METER_MEMORY;
   r->ask->result_too_large = failure == ENCODE_TOO_LARGE;
   meter_kill(&v->meter, v->meter.state >> 8, cause);
