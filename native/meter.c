@@ -74,11 +74,18 @@ static bool next_slice(meter *m) {
   return true;
 }
 
-/* Code in C cannot yield: the Lua code that it returns to looks at once. */
-static void trap_caller(lua_State *L) {
-  CallInfo *ci = L->ci;
-  while (ci != NULL && !isLua(ci)) ci = ci->previous;
-  if (ci != NULL) ci->u.l.trap = 1;
+/* Code in C cannot yield, nor what it waits for: the Lua code that it returns to
+ * looks at once. Behind a frame that is to look already, those of its state are. */
+static void trap_callers(lua_State *L) {
+  for (lua_State *at = L; at != NULL; at = vm_resumer(at)) {
+    bool first = true;
+    for (CallInfo *ci = at->ci; ci != NULL; ci = ci->previous) {
+      if (!isLua(ci)) continue;
+      if (!first && ci->u.l.trap) break;
+      ci->u.l.trap = 1;
+      first = false;
+    }
+  }
 }
 
 void meter_trip(lua_State *L) {
@@ -88,7 +95,7 @@ void meter_trip(lua_State *L) {
   if (meter_cause(m) == METER_NONE) {
     while (m->fuel < 0)
       if (!next_slice(m)) meter_stop_now(L, METER_FUEL);
-    if (m->slice_over) trap_caller(L);
+    if (m->slice_over) trap_callers(L);
     /* A kill of an earlier eval came late. Clear before looking again, so that
      * one of this eval is not cleared with it. */
     __atomic_store_n(&m->stop, 0, __ATOMIC_SEQ_CST);
