@@ -301,7 +301,7 @@ int32_t shim_vm_run(struct vm *v, shim_run *ask, luavm_result **result) {
 }
 
 int32_t shim_vm_depth(const struct vm *v) {
-  return v->host == NULL ? 0 : v->host->depth;
+  return v->host == NULL || v->releasing ? 0 : v->host->depth;
 }
 
 int32_t shim_vm_waits(const struct vm *v) {

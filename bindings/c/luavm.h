@@ -3,9 +3,12 @@
  * This header is the specification: every binding mirrors it and is checked
  * against it. Rules that hold for the whole header:
  *
- * Ownership. Whatever a function hands out through a `**` parameter belongs to
- * the caller and is given back, once, with the free function of its type. What
- * the caller passes in stays the caller's and is not kept after the call.
+ * Ownership. Whatever a function hands out, a block through a `**` parameter, a
+ * handle or a reference, belongs to the caller and is given back, once, with the
+ * function that its type names. What the caller passes in stays the caller's and
+ * is not kept after the call, but for the `user` and `object` of host functions,
+ * classes and objects: those are kept until their release. docs/ownership.md has
+ * all of this on one page.
  *
  * Outputs. An output parameter is written on every path: on failure with NULL,
  * 0 or a block that holds only the error. The message of a failure travels with
@@ -46,7 +49,9 @@ extern "C" {
 
 /* ------------------------------------------------------------ Library */
 
+/* Version of this header, as text; luavm_version has that of the library. */
 #define LUAVM_VERSION "0.1.0"
+/* ABI generation that this header describes, as luavm_abi_version counts. */
 #define LUAVM_ABI_VERSION 1u
 
 /* Version of the loaded library, for example "0.1.0".
@@ -116,6 +121,7 @@ LUAVM_API luavm_status luavm_buffer_free(luavm_buffer *buffer);
 /* "No limit", for any limit below that does not say otherwise. */
 #define LUAVM_UNLIMITED UINT64_MAX
 
+/* What one process allows: see luavm_configure. */
 typedef struct luavm_config {
   uint32_t struct_size;        /* sizeof(luavm_config) */
   uint32_t flags;              /* none yet: 0 */
@@ -134,12 +140,14 @@ typedef struct luavm_config {
 LUAVM_API luavm_status luavm_configure(const luavm_config *config,
                                        luavm_buffer **error);
 
+/* Counters of this process: see luavm_stats. */
 typedef struct luavm_statistics {
   uint32_t struct_size;        /* set by the caller to sizeof */
   uint32_t vm_cap;             /* as configured */
   uint64_t vm_count;           /* alive now */
   uint64_t vm_total;           /* ever made */
-  uint64_t eval_total;         /* vm_eval calls that ran a script */
+  uint64_t eval_total;         /* runs of vm_eval and vm_call that have ended;
+                                  what host functions ran counts with theirs */
   uint64_t kill_total;         /* of these, stopped by a limit or interrupt */
   uint64_t memory_bytes;       /* held from the system for VMs and results */
   uint64_t memory_peak_bytes;  /* highest value of memory_bytes */
@@ -220,6 +228,7 @@ enum luavm_preset {
 /* Smallest memory limit. An idle `standard` VM counts under 24 KiB. */
 #define LUAVM_MEMORY_MIN 65536u
 
+/* What a VM is made with: see vm_new. */
 typedef struct luavm_vm_options {
   uint32_t struct_size;       /* sizeof(luavm_vm_options) */
   uint32_t flags;             /* LUAVM_VM_... */
@@ -271,12 +280,14 @@ LUAVM_API luavm_status vm_free(luavm_vm vm);
 LUAVM_API luavm_status vm_reset(luavm_vm vm);
 
 /* Stops what a VM is running: that call answers LUAVM_CANCELLED, whatever the
- * script does to prevent it. Nothing happens if nothing runs.
+ * script does to prevent it. Nothing happens if nothing runs, or while a run waits
+ * for vm_resume, which can end it itself (LUAVM_CANCELLED).
  * Returns LUAVM_OK; LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
 LUAVM_API luavm_status vm_interrupt(luavm_vm vm);
 
 /* ------------------------------------------------------ Memory and GC */
 
+/* A VM's memory counters: see vm_mem_usage. */
 typedef struct luavm_memory {
   uint32_t struct_size;   /* set by the caller to sizeof */
   uint32_t reserved;      /* written as 0 */
@@ -295,6 +306,7 @@ typedef struct luavm_memory {
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
 LUAVM_API luavm_status vm_mem_usage(luavm_vm vm, luavm_memory *memory);
 
+/* What vm_gc does. */
 enum luavm_gc_operation {
   LUAVM_GC_COLLECT = 0,     /* one full cycle; *result: bytes it freed */
   LUAVM_GC_STEP = 1,        /* a step of `argument` KiB (0: one basic step);
@@ -321,7 +333,7 @@ LUAVM_API luavm_status vm_gc(luavm_vm vm, uint32_t operation, int64_t argument,
 /* Values go both ways in the same form: scalars in place, strings and tables
  * behind a pointer. What goes in is copied before the call returns. */
 enum luavm_type {
-  LUAVM_NIL = 0,
+  LUAVM_NIL = 0,       /* `as` is not read */
   LUAVM_BOOLEAN = 1,   /* as.boolean: 0 or 1 */
   LUAVM_INTEGER = 2,   /* as.integer */
   LUAVM_NUMBER = 3,    /* as.number, a double: -0.0, infinities, NaN as is */
@@ -334,7 +346,7 @@ enum luavm_type {
 
 /* Bits of luavm_value.flags. */
 #define LUAVM_VALUE_REFERENCE 1u /* as.reference stands for the value */
-#define LUAVM_VALUE_TAKE 2u      /* in, with the above: it is released by that */
+#define LUAVM_VALUE_TAKE 2u      /* in, with the above: released once it is read */
 #define LUAVM_VALUE_OBJECT 4u    /* LUAVM_USERDATA: as.object, a host object */
 
 /* A Lua value that a VM keeps for the host: see "References". 0 is none. */
@@ -350,6 +362,9 @@ typedef struct luavm_object {
   void *user;           /* what the host gave to vm_object; not read on the way in */
 } luavm_object;
 
+/* One value: what `type` says, in the member of `as` that goes with it. With
+ * LUAVM_VALUE_TAKE the reference is released whatever comes of the call that has
+ * read it; where a call is refused before that, nothing is. */
 typedef struct luavm_value {
   int32_t type;   /* LUAVM_NIL ... */
   uint32_t flags; /* LUAVM_VALUE_..., else 0 */
@@ -365,6 +380,7 @@ typedef struct luavm_value {
   } as;
 } luavm_value;
 
+/* A key of a table and its value. */
 typedef struct luavm_pair {
   luavm_value key;
   luavm_value value;
@@ -394,6 +410,8 @@ typedef struct luavm_usage {
   uint64_t gc_count;          /* collection cycles during the eval */
 } luavm_usage;
 
+/* What came of a call: one block, which holds all that it points to, and belongs
+ * to the caller until vm_result_free. */
 typedef struct luavm_result {
   uint32_t struct_size;  /* of the library that made it */
   luavm_status status;   /* as the call returned it */
@@ -472,7 +490,7 @@ typedef struct luavm_eval_options {
  * failures); LUAVM_MEMORY, LUAVM_TIMEOUT, LUAVM_FUEL, LUAVM_OUTPUT, LUAVM_QUOTA
  * (a limit); LUAVM_CANCELLED, LUAVM_CLOSED (stopped from outside);
  * LUAVM_PENDING, LUAVM_YIELDED (not done: vm_resume);
- * LUAVM_ARGUMENT, LUAVM_HANDLE, LUAVM_BUSY (also where the VM waits for
+ * LUAVM_ARGUMENT, LUAVM_HANDLE, LUAVM_BUSY (also while a run waits, see
  * vm_resume), LUAVM_FORKED, LUAVM_UNSUPPORTED (under 512 KiB of C stack left on
  * this thread, or host functions nested too deep). After every one of them but
  * LUAVM_HANDLE, LUAVM_CLOSED and LUAVM_FORKED the VM still answers.
@@ -503,8 +521,9 @@ LUAVM_API luavm_status vm_load(luavm_vm vm, const char *source, size_t source_le
  * LUAVM_ARGUMENT_MAX; NULL if there are none. options: NULL for the VM's.
  * result: as for vm_eval; its values are what the function returned, and its
  * usage.cpu_ns is 0: a clock for it would cost more than a small function.
- * Returns: as vm_eval but LUAVM_SYNTAX; LUAVM_ARGUMENT also for a value that is
- * none, or a reference that is not one of this VM.
+ * Returns: as vm_eval but LUAVM_SYNTAX; LUAVM_RUNTIME also for nil and whatever
+ * else cannot be called, and for a path that leads to nothing; LUAVM_ARGUMENT also
+ * for a value that is none, or a reference that is not one of this VM.
  * Owns: free *result with vm_result_free. Threads: one per VM. */
 LUAVM_API luavm_status vm_call(luavm_vm vm, const luavm_value *function,
                                const luavm_value *arguments, size_t argument_count,
@@ -514,6 +533,11 @@ LUAVM_API luavm_status vm_call(luavm_vm vm, const luavm_value *function,
 /* Goes on with a run that answered LUAVM_PENDING or LUAVM_YIELDED. Time between
  * the two calls does not count against its limits; fuel, output and the rest go on
  * where they were.
+ *
+ * Until then vm_function, vm_class, vm_object, vm_keep and vm_register work, as part
+ * of the run that waits (each may cost it a unit of fuel): what it waits for may
+ * have to be made first. So do vm_release, vm_mem_usage, and vm_reset and vm_free,
+ * which end the run. Everything else that uses the VM is LUAVM_BUSY.
  * status: LUAVM_OK, and for a pending host function `values` are its results;
  * LUAVM_RUNTIME, and it raises values[0] (nil if there is none); LUAVM_CANCELLED:
  * the run ends with that status.
@@ -521,7 +545,12 @@ LUAVM_API luavm_status vm_call(luavm_vm vm, const luavm_value *function,
  * LUAVM_YIELDED. options: NULL, or the flags and slice_fuel from here on; its
  * limits must be 0.
  * result: as for vm_eval; its output is what was printed since the call before.
- * Returns: as vm_call; LUAVM_ARGUMENT also where no run waits.
+ * Returns: as vm_call; LUAVM_ARGUMENT also where no run waits, and after
+ * LUAVM_YIELDED for values or LUAVM_RUNTIME. The run goes on waiting, so that this
+ * may be asked again, after LUAVM_ARGUMENT, LUAVM_BUSY and LUAVM_UNSUPPORTED, and
+ * after LUAVM_MEMORY where there was no room to begin: *result is NULL then, or
+ * the values did not fit and the VM is LUAVM_VM_MEMORY_CATCHABLE. Who does not know
+ * asks with LUAVM_CANCELLED: that ends the run, or is LUAVM_ARGUMENT.
  * Owns: free *result with vm_result_free. Threads: one per VM, any. */
 LUAVM_API luavm_status vm_resume(luavm_vm vm, luavm_status status,
                                  const luavm_value *values, size_t value_count,
@@ -604,8 +633,9 @@ LUAVM_API luavm_status vm_release(luavm_vm vm, const luavm_ref *references,
 
 /* ----------------------------------------------------- Host functions */
 
-/* A call of a host function: what the script gave. All of it is the library's,
- * until the function returns. */
+/* A call of a host function: what the script gave. The struct is there until the
+ * function returns, the arguments until its reply has been read: a reply may point
+ * to them. All of it is the library's. */
 typedef struct luavm_call {
   uint32_t struct_size;
   uint32_t reserved; /* 0 */
@@ -613,8 +643,9 @@ typedef struct luavm_call {
   void *vm_user;     /* luavm_vm_options.user */
   size_t argument_count;
   const luavm_value *arguments; /* functions, coroutines and userdata as
-                                   references, which end with the call unless
-                                   vm_keep makes others of them; tables as copies
+                                   references, which end when the reply has been
+                                   read unless vm_keep makes others of them (host
+                                   objects as themselves); tables as copies
                                    (see LUAVM_FUNCTION_KEEP_TABLES) */
 } luavm_call;
 
@@ -665,6 +696,7 @@ LUAVM_API luavm_status luavm_reply_memory(luavm_reply *reply, size_t bytes,
 /* Tables come to the function as references, not as copies. */
 #define LUAVM_FUNCTION_KEEP_TABLES 1u
 
+/* A host function as the library gets to know it. */
 typedef struct luavm_function {
   uint32_t struct_size;        /* sizeof(luavm_function) */
   uint32_t flags;              /* LUAVM_FUNCTION_... */
@@ -673,10 +705,15 @@ typedef struct luavm_function {
   luavm_callback call;         /* required */
   void *user;                  /* given to `call` */
   void (*release)(void *user); /* NULL, or called once when neither a VM nor a
-                                  template needs the function any more: on the
-                                  thread that uses or frees the VM, never within
-                                  a script, never with a lock held. It may call
-                                  the library, but not run anything in that VM */
+                                  template needs the function any more: before
+                                  something runs or is made in the VM, before a
+                                  script's call of a host function reaches it,
+                                  in vm_gc, vm_reset or vm_free, in
+                                  template_register or template_free; on that
+                                  call's thread, with no lock held. It may call
+                                  the library; what would use that VM is
+                                  LUAVM_BUSY or LUAVM_HANDLE, but for
+                                  vm_release and what any thread may call */
 } luavm_function;
 
 /* Puts a host function where every script of the VM finds it, also after
@@ -717,6 +754,7 @@ typedef struct luavm_method {
 /* Most methods of a class. */
 #define LUAVM_METHOD_MAX 1000u
 
+/* A class of host objects: what scripts may do with one. */
 typedef struct luavm_class {
   uint32_t struct_size; /* sizeof(luavm_class) */
   uint32_t flags;       /* LUAVM_FUNCTION_..., for all that it calls */

@@ -99,9 +99,10 @@ public sealed unsafe class Vm
             status = run.Kind == RunKind.Resume ? GoOn(limits) : BeginRun(limits);
             if (status != Status.Ok) return status;
             status = RunNative(ref run, out result);
-            if (NativeMethods.shim_vm_waits(_native) != 0) Clock.Pause();
+            var waits = NativeMethods.shim_vm_waits(_native) != 0;
+            if (waits) Clock.Pause();
             else Clock.Stop();
-            if (status is not (Status.Unsupported or Status.Pending or Status.Yielded)) Count(run.Kind, status);
+            if (!waits && status is not (Status.Unsupported or Status.Argument)) Count(run.Kind, status);
             return status;
         }
         finally

@@ -159,6 +159,35 @@ static void a_release_may_use_the_library_but_not_run_its_vm(void **state) {
   assert_status(in_release[1], LUAVM_HANDLE);
 }
 
+static luavm_status make_busy(void *user, const luavm_call *made, luavm_reply *reply) {
+  luavm_function function = busy_function(user);
+  luavm_ref reference = 0;
+  luavm_status status = vm_function(made->vm, &function, &reference, NULL);
+  if (status != LUAVM_OK) return status;
+  return answer(reply, LUAVM_OK, TAKEN(LUAVM_FUNCTION, reference));
+}
+
+static luavm_status nest(void *user, const luavm_call *made, luavm_reply *reply) {
+  static const char source[] = "for i = 1, 2 do make_busy() end collectgarbage() tick()";
+  (void)user, (void)reply;
+  return vm_eval(made->vm, source, sizeof source - 1, NULL, NULL);
+}
+
+static void a_release_within_nested_scripts_may_not_run_its_vm(void **state) {
+  (void)state;
+  static counter mine, ticks;
+  mine = ticks = (counter){0};
+  register_function("make_busy", make_busy, &mine);
+  register_function("nest", nest, NULL);
+  register_function("tick", counted, &ticks);
+  eval_ends("nest()", LUAVM_OK);
+  assert_int_equal(mine.releases, 1);
+  assert_int_equal(ticks.calls, 1);
+  assert_status(in_release[0], LUAVM_OK);
+  assert_status(in_release[1], LUAVM_BUSY);
+  expect_answer(vm);
+}
+
 static void a_function_that_scripts_drop_goes_during_no_script(void **state) {
   (void)state;
   static counter mine;
@@ -212,6 +241,7 @@ int main(void) {
       HERE(another_thread_may_resume),
       HERE(an_interrupt_of_a_run_that_waits_does_nothing),
       HERE(a_release_may_use_the_library_but_not_run_its_vm),
+      HERE(a_release_within_nested_scripts_may_not_run_its_vm),
       HERE(a_function_that_scripts_drop_goes_during_no_script),
       HERE(a_small_stack_is_unsupported),
   };

@@ -191,7 +191,25 @@ static void what_is_kept_meanwhile_ends_no_run(void **state) {
   release(result);
 }
 
-#define WAITING(name) cmocka_unit_test_setup_teardown(name, open_waiting, close_vm)
+static uint64_t runs(void) {
+  luavm_statistics statistics = {.struct_size = sizeof statistics};
+  assert_status(luavm_stats(&statistics), LUAVM_OK);
+  return statistics.eval_total;
+}
+
+static void a_run_counts_once_when_it_has_ended(void **state) {
+  (void)state;
+  uint64_t before = runs();
+  starts("wait(1) return 1", 1);
+  luavm_result *result = resume(LUAVM_OK, ROW(FUNCTION(12345)), NULL);
+  assert_result(result, LUAVM_ARGUMENT);
+  release(result);
+  assert_int_equal(runs(), before);
+  result = resume(LUAVM_OK, NONE, NULL);
+  assert_result(result, LUAVM_OK);
+  release(result);
+  assert_int_equal(runs(), before + 1);
+}
 
 int main(void) {
   const struct CMUnitTest tests[] = {
@@ -204,6 +222,7 @@ int main(void) {
       WAITING(many_runs_that_wait_leave_nothing),
       WAITING(the_answer_may_be_an_object_made_meanwhile),
       WAITING(what_is_kept_meanwhile_ends_no_run),
+      WAITING(a_run_counts_once_when_it_has_ended),
   };
   return RUN("waiting", tests);
 }

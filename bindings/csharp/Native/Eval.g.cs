@@ -77,7 +77,7 @@ internal static unsafe partial class Abi
     /// failures); LUAVM_MEMORY, LUAVM_TIMEOUT, LUAVM_FUEL, LUAVM_OUTPUT, LUAVM_QUOTA
     /// (a limit); LUAVM_CANCELLED, LUAVM_CLOSED (stopped from outside);
     /// LUAVM_PENDING, LUAVM_YIELDED (not done: vm_resume);
-    /// LUAVM_ARGUMENT, LUAVM_HANDLE, LUAVM_BUSY (also where the VM waits for
+    /// LUAVM_ARGUMENT, LUAVM_HANDLE, LUAVM_BUSY (also while a run waits, see
     /// vm_resume), LUAVM_FORKED, LUAVM_UNSUPPORTED (under 512 KiB of C stack left on
     /// this thread, or host functions nested too deep). After every one of them but
     /// LUAVM_HANDLE, LUAVM_CLOSED and LUAVM_FORKED the VM still answers.
@@ -114,8 +114,9 @@ internal static unsafe partial class Abi
     /// LUAVM_ARGUMENT_MAX; NULL if there are none. options: NULL for the VM's.
     /// result: as for vm_eval; its values are what the function returned, and its
     /// usage.cpu_ns is 0: a clock for it would cost more than a small function.
-    /// Returns: as vm_eval but LUAVM_SYNTAX; LUAVM_ARGUMENT also for a value that is
-    /// none, or a reference that is not one of this VM.
+    /// Returns: as vm_eval but LUAVM_SYNTAX; LUAVM_RUNTIME also for nil and whatever
+    /// else cannot be called, and for a path that leads to nothing; LUAVM_ARGUMENT also
+    /// for a value that is none, or a reference that is not one of this VM.
     /// Owns: free *result with vm_result_free. Threads: one per VM.</summary>
     [LibraryImport(Library)]
     internal static partial luavm_status vm_call(
@@ -129,6 +130,11 @@ internal static unsafe partial class Abi
     /// <summary>Goes on with a run that answered LUAVM_PENDING or LUAVM_YIELDED. Time between
     /// the two calls does not count against its limits; fuel, output and the rest go on
     /// where they were.
+    ///
+    /// Until then vm_function, vm_class, vm_object, vm_keep and vm_register work, as part
+    /// of the run that waits (each may cost it a unit of fuel): what it waits for may
+    /// have to be made first. So do vm_release, vm_mem_usage, and vm_reset and vm_free,
+    /// which end the run. Everything else that uses the VM is LUAVM_BUSY.
     /// status: LUAVM_OK, and for a pending host function `values` are its results;
     /// LUAVM_RUNTIME, and it raises values[0] (nil if there is none); LUAVM_CANCELLED:
     /// the run ends with that status.
@@ -136,7 +142,12 @@ internal static unsafe partial class Abi
     /// LUAVM_YIELDED. options: NULL, or the flags and slice_fuel from here on; its
     /// limits must be 0.
     /// result: as for vm_eval; its output is what was printed since the call before.
-    /// Returns: as vm_call; LUAVM_ARGUMENT also where no run waits.
+    /// Returns: as vm_call; LUAVM_ARGUMENT also where no run waits, and after
+    /// LUAVM_YIELDED for values or LUAVM_RUNTIME. The run goes on waiting, so that this
+    /// may be asked again, after LUAVM_ARGUMENT, LUAVM_BUSY and LUAVM_UNSUPPORTED, and
+    /// after LUAVM_MEMORY where there was no room to begin: *result is NULL then, or
+    /// the values did not fit and the VM is LUAVM_VM_MEMORY_CATCHABLE. Who does not know
+    /// asks with LUAVM_CANCELLED: that ends the run, or is LUAVM_ARGUMENT.
     /// Owns: free *result with vm_result_free. Threads: one per VM, any.</summary>
     [LibraryImport(Library)]
     internal static partial luavm_status vm_resume(

@@ -7,8 +7,9 @@ using System.Runtime.InteropServices;
 
 namespace LuaVm.Client.Native;
 
-/// <summary>A call of a host function: what the script gave. All of it is the library's,
-/// until the function returns.</summary>
+/// <summary>A call of a host function: what the script gave. The struct is there until the
+/// function returns, the arguments until its reply has been read: a reply may point
+/// to them. All of it is the library's.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct luavm_call
 {
@@ -21,8 +22,9 @@ internal unsafe struct luavm_call
     internal void* vm_user;
     internal nuint argument_count;
     /// <summary>functions, coroutines and userdata as
-    /// references, which end with the call unless
-    /// vm_keep makes others of them; tables as copies
+    /// references, which end when the reply has been
+    /// read unless vm_keep makes others of them (host
+    /// objects as themselves); tables as copies
     /// (see LUAVM_FUNCTION_KEEP_TABLES)</summary>
     internal luavm_value* arguments;
 }
@@ -44,6 +46,7 @@ internal unsafe struct luavm_reply
     internal void* release_user;
 }
 
+/// <summary>A host function as the library gets to know it.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct luavm_function
 {
@@ -60,10 +63,15 @@ internal unsafe struct luavm_function
     /// <summary>given to `call`</summary>
     internal void* user;
     /// <summary>NULL, or called once when neither a VM nor a
-    /// template needs the function any more: on the
-    /// thread that uses or frees the VM, never within
-    /// a script, never with a lock held. It may call
-    /// the library, but not run anything in that VM</summary>
+    /// template needs the function any more: before
+    /// something runs or is made in the VM, before a
+    /// script's call of a host function reaches it,
+    /// in vm_gc, vm_reset or vm_free, in
+    /// template_register or template_free; on that
+    /// call's thread, with no lock held. It may call
+    /// the library; what would use that VM is
+    /// LUAVM_BUSY or LUAVM_HANDLE, but for
+    /// vm_release and what any thread may call</summary>
     internal delegate* unmanaged[Cdecl]<void*, void> release;
 }
 

@@ -27,6 +27,7 @@ internal unsafe struct luavm_method
     internal void* user;
 }
 
+/// <summary>A class of host objects: what scripts may do with one.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct luavm_class
 {

@@ -9,8 +9,10 @@ namespace LuaVm.Client.Native;
 /// <summary>luavm.h, name for name.</summary>
 internal static unsafe partial class Abi
 {
+    /// <summary>Version of this header, as text; luavm_version has that of the library.</summary>
     internal const string LUAVM_VERSION = "0.1.0";
 
+    /// <summary>ABI generation that this header describes, as luavm_abi_version counts.</summary>
     internal const uint LUAVM_ABI_VERSION = 1;
 
     /// <summary>Version of the loaded library, for example "0.1.0".

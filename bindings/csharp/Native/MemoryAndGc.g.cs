@@ -7,6 +7,7 @@ using System.Runtime.InteropServices;
 
 namespace LuaVm.Client.Native;
 
+/// <summary>A VM's memory counters: see vm_mem_usage.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct luavm_memory
 {
@@ -30,6 +31,7 @@ internal struct luavm_memory
     internal ulong refused_count;
 }
 
+/// <summary>What vm_gc does.</summary>
 internal enum luavm_gc_operation
 {
     /// <summary>one full cycle; *result: bytes it freed</summary>

@@ -7,6 +7,7 @@ using System.Runtime.InteropServices;
 
 namespace LuaVm.Client.Native;
 
+/// <summary>What one process allows: see luavm_configure.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct luavm_config
 {
@@ -23,6 +24,7 @@ internal struct luavm_config
     internal ulong memory_quota_bytes;
 }
 
+/// <summary>Counters of this process: see luavm_stats.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct luavm_statistics
 {
@@ -34,7 +36,8 @@ internal struct luavm_statistics
     internal ulong vm_count;
     /// <summary>ever made</summary>
     internal ulong vm_total;
-    /// <summary>vm_eval calls that ran a script</summary>
+    /// <summary>runs of vm_eval and vm_call that have ended;
+    /// what host functions ran counts with theirs</summary>
     internal ulong eval_total;
     /// <summary>of these, stopped by a limit or interrupt</summary>
     internal ulong kill_total;

@@ -11,6 +11,7 @@ namespace LuaVm.Client.Native;
 /// behind a pointer. What goes in is copied before the call returns.</summary>
 internal enum luavm_type
 {
+    /// <summary>`as` is not read</summary>
     LUAVM_NIL = 0,
     /// <summary>as.boolean: 0 or 1</summary>
     LUAVM_BOOLEAN = 1,
@@ -59,6 +60,9 @@ internal unsafe struct luavm_value_as
     [FieldOffset(0)] internal luavm_object* @object;
 }
 
+/// <summary>One value: what `type` says, in the member of `as` that goes with it. With
+/// LUAVM_VALUE_TAKE the reference is released whatever comes of the call that has
+/// read it; where a call is refused before that, nothing is.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct luavm_value
 {
@@ -69,6 +73,7 @@ internal struct luavm_value
     internal luavm_value_as @as;
 }
 
+/// <summary>A key of a table and its value.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct luavm_pair
 {
@@ -114,6 +119,8 @@ internal struct luavm_usage
     internal ulong gc_count;
 }
 
+/// <summary>What came of a call: one block, which holds all that it points to, and belongs
+/// to the caller until vm_result_free.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct luavm_result
 {
@@ -154,7 +161,7 @@ internal static unsafe partial class Abi
     /// <summary>as.reference stands for the value</summary>
     internal const uint LUAVM_VALUE_TAKE = 2;
 
-    /// <summary>in, with the above: it is released by that</summary>
+    /// <summary>in, with the above: released once it is read</summary>
     internal const uint LUAVM_VALUE_OBJECT = 4;
 
     /// <summary>Gives a result and all it points to back. References in it stay: they are

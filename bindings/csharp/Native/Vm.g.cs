@@ -39,6 +39,7 @@ internal enum luavm_preset
     LUAVM_PRESET_DEVELOPMENT = 3
 }
 
+/// <summary>What a VM is made with: see vm_new.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct luavm_vm_options
 {
@@ -117,7 +118,8 @@ internal static unsafe partial class Abi
     internal static partial luavm_status vm_reset(luavm_vm vm);
 
     /// <summary>Stops what a VM is running: that call answers LUAVM_CANCELLED, whatever the
-    /// script does to prevent it. Nothing happens if nothing runs.
+    /// script does to prevent it. Nothing happens if nothing runs, or while a run waits
+    /// for vm_resume, which can end it itself (LUAVM_CANCELLED).
     /// Returns LUAVM_OK; LUAVM_HANDLE; LUAVM_FORKED. Threads: any.</summary>
     [LibraryImport(Library)]
     internal static partial luavm_status vm_interrupt(luavm_vm vm);

@@ -3,7 +3,9 @@ package io.luavm;
 
 /** The numbers and texts of luavm.h; unsigned ones by their bits. */
 final class AbiConstants {
+  /** Version of this header, as text; luavm_version has that of the library. */
   static final String LUAVM_VERSION = "0.1.0";
+  /** ABI generation that this header describes, as luavm_abi_version counts. */
   static final int LUAVM_ABI_VERSION = 1;
   /** "No limit", for any limit below that does not say otherwise. */
   static final long LUAVM_UNLIMITED = -1L;
@@ -21,7 +23,7 @@ final class AbiConstants {
   static final int LUAVM_VALUE_REFERENCE = 1;
   /** as.reference stands for the value */
   static final int LUAVM_VALUE_TAKE = 2;
-  /** in, with the above: it is released by that */
+  /** in, with the above: released once it is read */
   static final int LUAVM_VALUE_OBJECT = 4;
   /**
    * vm_eval, vm_load: use the VM's lasting global environment instead of a fresh
@@ -144,6 +146,7 @@ final class AbiConstants {
   static final int LUAVM_GC_GENERATIONAL = 5;
 
   // luavm_type
+  /** `as` is not read */
   static final int LUAVM_NIL = 0;
   /** as.boolean: 0 or 1 */
   static final int LUAVM_BOOLEAN = 1;

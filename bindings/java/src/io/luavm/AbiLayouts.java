@@ -21,6 +21,7 @@ final class AbiLayouts {
     private luavm_buffer() {}
   }
 
+  /** What one process allows: see luavm_configure. */
   static final class luavm_config {
     static final int SIZE_BYTES = 24;
     static final int struct_size = 0;
@@ -32,6 +33,7 @@ final class AbiLayouts {
     private luavm_config() {}
   }
 
+  /** Counters of this process: see luavm_stats. */
   static final class luavm_statistics {
     static final int SIZE_BYTES = 72;
     static final int struct_size = 0;
@@ -48,6 +50,7 @@ final class AbiLayouts {
     private luavm_statistics() {}
   }
 
+  /** What a VM is made with: see vm_new. */
   static final class luavm_vm_options {
     static final int SIZE_BYTES = 80;
     static final int struct_size = 0;
@@ -66,6 +69,7 @@ final class AbiLayouts {
     private luavm_vm_options() {}
   }
 
+  /** A VM's memory counters: see vm_mem_usage. */
   static final class luavm_memory {
     static final int SIZE_BYTES = 64;
     static final int struct_size = 0;
@@ -109,6 +113,11 @@ final class AbiLayouts {
     private luavm_value_as() {}
   }
 
+  /**
+   * One value: what `type` says, in the member of `as` that goes with it. With
+   * LUAVM_VALUE_TAKE the reference is released whatever comes of the call that has
+   * read it; where a call is refused before that, nothing is.
+   */
   static final class luavm_value {
     static final int SIZE_BYTES = 16;
     static final int type = 0;
@@ -118,6 +127,7 @@ final class AbiLayouts {
     private luavm_value() {}
   }
 
+  /** A key of a table and its value. */
   static final class luavm_pair {
     static final int SIZE_BYTES = 32;
     static final int key = 0;
@@ -158,6 +168,10 @@ final class AbiLayouts {
     private luavm_usage() {}
   }
 
+  /**
+   * What came of a call: one block, which holds all that it points to, and belongs
+   * to the caller until vm_result_free.
+   */
   static final class luavm_result {
     static final int SIZE_BYTES = 160;
     static final int struct_size = 0;
@@ -195,8 +209,9 @@ final class AbiLayouts {
   }
 
   /**
-   * A call of a host function: what the script gave. All of it is the library's,
-   * until the function returns.
+   * A call of a host function: what the script gave. The struct is there until the
+   * function returns, the arguments until its reply has been read: a reply may point
+   * to them. All of it is the library's.
    */
   static final class luavm_call {
     static final int SIZE_BYTES = 40;
@@ -223,6 +238,7 @@ final class AbiLayouts {
     private luavm_reply() {}
   }
 
+  /** A host function as the library gets to know it. */
   static final class luavm_function {
     static final int SIZE_BYTES = 48;
     static final int struct_size = 0;
@@ -250,6 +266,7 @@ final class AbiLayouts {
     private luavm_method() {}
   }
 
+  /** A class of host objects: what scripts may do with one. */
   static final class luavm_class {
     static final int SIZE_BYTES = 80;
     static final int struct_size = 0;
