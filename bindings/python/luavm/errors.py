@@ -43,6 +43,8 @@ class LuaVmError(Exception):
         self.output = output
         self.usage = usage
         self.value = value
+        if traceback and hasattr(self, "add_note"):  # Python 3.11: shown where nothing catches it
+            self.add_note("Lua frames, innermost first:\n  " + traceback.strip().replace("\n", "\n  "))
 
     def __reduce__(self) -> Tuple[Any, ...]:
         state = dict(self.__dict__)
@@ -164,6 +166,9 @@ class ConversionError(LuaVmError):
 _CLASSES: Dict[str, Type[LuaVmError]] = {
     c.status: c for c in LuaVmError.__subclasses__() if c is not ConversionError
 }
+
+for _class in (LuaVmError, *LuaVmError.__subclasses__()):
+    _class.__module__ = "luavm"  # the name that programs use, in tracebacks too
 
 # For the calls whose answer is a status alone.
 _MESSAGES = {
