@@ -168,7 +168,8 @@ static luavm_status make_busy(void *user, const luavm_call *made, luavm_reply *r
 }
 
 static luavm_status nest(void *user, const luavm_call *made, luavm_reply *reply) {
-  static const char source[] = "for i = 1, 2 do make_busy() end collectgarbage() tick()";
+  static const char source[] =
+      "for i = 1, 2 do make_busy() end collectgarbage() tick()";
   (void)user, (void)reply;
   return vm_eval(made->vm, source, sizeof source - 1, NULL, NULL);
 }
