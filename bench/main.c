@@ -78,7 +78,8 @@ static bool parse(int count, char **arguments, bench_options *options) {
 static bool measure(const bench_options *options, bench_report *report) {
   if (!stock_open(options->stock_path)) return false;
   if (!options->stock_only && !ours_open()) return false;
-  if (!programs_measure(options, report) || !costs_measure(options, report))
+  if (!programs_measure(options, report) || !costs_measure(options, report) ||
+      (!options->stock_only && !calls_measure(report)))
     return false;
   report_figures(report);
   return options->json_path == NULL || report_json(report, options->json_path);

@@ -9,18 +9,21 @@ typedef struct lua_State lua_State;
 
 /* The part of Lua 5.4's C interface used here, as its manual gives it; no Lua
  * header is needed and no symbol of it can meet those inside libluavm. */
-#define STOCK_FUNCTIONS(X)                                           \
-  X(lua_State *, luaL_newstate, (void))                              \
-  X(void, luaL_openlibs, (lua_State *))                              \
-  X(int, luaL_loadbufferx,                                           \
-    (lua_State *, const char *, size_t, const char *, const char *)) \
-  X(int, lua_pcallk, (lua_State *, int, int, int, intptr_t, void *)) \
-  X(void, lua_close, (lua_State *))                                  \
-  X(int, lua_type, (lua_State *, int))                               \
-  X(int, lua_isinteger, (lua_State *, int))                          \
-  X(long long, lua_tointegerx, (lua_State *, int, int *))            \
-  X(double, lua_tonumberx, (lua_State *, int, int *))                \
-  X(const char *, lua_tolstring, (lua_State *, int, size_t *))       \
+#define STOCK_FUNCTIONS(X)                                            \
+  X(lua_State *, luaL_newstate, (void))                               \
+  X(void, luaL_openlibs, (lua_State *))                               \
+  X(int, luaL_loadbufferx,                                            \
+    (lua_State *, const char *, size_t, const char *, const char *))  \
+  X(int, lua_pcallk, (lua_State *, int, int, int, intptr_t, void *))  \
+  X(void, lua_close, (lua_State *))                                   \
+  X(void, lua_pushcclosure, (lua_State *, int (*)(lua_State *), int)) \
+  X(void, lua_pushinteger, (lua_State *, long long))                  \
+  X(void, lua_setglobal, (lua_State *, const char *))                 \
+  X(int, lua_type, (lua_State *, int))                                \
+  X(int, lua_isinteger, (lua_State *, int))                           \
+  X(long long, lua_tointegerx, (lua_State *, int, int *))             \
+  X(double, lua_tonumberx, (lua_State *, int, int *))                 \
+  X(const char *, lua_tolstring, (lua_State *, int, size_t *))        \
   X(void, lua_settop, (lua_State *, int))
 
 enum { STOCK_TNUMBER = 3, STOCK_TSTRING = 4 };
@@ -126,4 +129,25 @@ bool stock_eval(int count) {
 void stock_eval_close(void) {
   stock.lua_close(eval_state);
   eval_state = NULL;
+}
+
+static int add_one(lua_State *state) {
+  stock.lua_pushinteger(state, stock.lua_tointegerx(state, 1, NULL) + 1);
+  return 1;
+}
+
+bool stock_calls(double *call_ns, double *loop_ns) {
+  static const char call[] = "local f = f for i = 1, 200000 do f(i) end";
+  static const char loop[] = "for i = 1, 200000 do end";
+  if (!stock_eval_open()) return false;
+  stock.lua_pushcclosure(eval_state, add_one, 0);
+  stock.lua_setglobal(eval_state, "f");
+  uint64_t start = clock_wall_ns();
+  bool done = run_chunk(eval_state, call, sizeof call - 1, "calls");
+  uint64_t middle = clock_wall_ns();
+  done = done && run_chunk(eval_state, loop, sizeof loop - 1, "loop");
+  *call_ns = (double)(middle - start);
+  *loop_ns = (double)(clock_wall_ns() - middle);
+  stock_eval_close();
+  return done;
 }
