@@ -89,7 +89,6 @@ static void host_flush(vm *v) {
     }
     for (host_item *next; first != NULL; first = next) {
       next = first->next;
-      arena_discharge(&v->arena, sizeof *first);
       item_end(first);
     }
   }
@@ -115,6 +114,7 @@ static int host_gc(lua_State *L) {
   host_item *item = *at;
   *at = NULL;
   item_unlink(&v->items, item);
+  arena_discharge(&v->arena, sizeof *item);
   item->next = v->gone;
   v->gone = item;
   return 0;
@@ -127,7 +127,10 @@ static host_item *push_item(lua_State *L) {
   host_item **at = lua_newuserdatauv(L, sizeof *at, 0);
   *at = NULL;
   uvalue(s2v(L->top.p - 1))->marked |= USERDATA_HOST;
-  if (!arena_charge(&v->arena, sizeof **at)) luaM_error(L);
+  if (!arena_charge(&v->arena, sizeof **at)) {
+    luaC_fullgc(L, 0); /* what this does not count may be what is in the way */
+    if (!arena_charge(&v->arena, sizeof **at)) luaM_error(L);
+  }
   host_item *item = fault_calloc(1, sizeof *item);
   if (item == NULL) {
     arena_system_refused(&v->arena);
