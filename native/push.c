@@ -76,11 +76,19 @@ static void push_reference(pusher *p, const luavm_value *value, TValue *to) {
   if (value->flags & LUAVM_VALUE_TAKE) ref_release(v, value->as.reference);
 }
 
+/* Ids begin anew in each VM and at a reset, classes do not. */
+static bool is_object(const TValue *o, const luavm_object *object) {
+  host_item **item = item_of(o);
+  if (item == NULL || *item == NULL) return false;
+  return object->class_kind == 0 || object->class_kind == (*item)->class->reference;
+}
+
 static void push_known_object(pusher *p, const luavm_value *value, TValue *to) {
   lua_State *L = p->L;
   lua_rawgeti(L, LUA_REGISTRYINDEX, vm_of(L)->objects_ref);
   const luavm_object *object = value->as.object;
-  if (object == NULL || lua_rawgeti(L, -1, (lua_Integer)object->id) == LUA_TNIL)
+  if (object != NULL) lua_rawgeti(L, -1, (lua_Integer)object->id);
+  if (object == NULL || !is_object(s2v(L->top.p - 1), object))
     luaL_error(L, "a value is no object of this VM, or the object is gone");
   setobj(L, to, s2v(L->top.p - 1));
   lua_pop(L, 2);
