@@ -30,6 +30,7 @@ static void hand_out(lua_State *L, run *r, int first) {
     case ENCODE_OK:
       r->result->as.result.values = e.values;
       r->result->as.result.value_count = e.count;
+      if (r->outer != NULL) v->meter.fuel -= (int64_t)(r->result->paid >> 8);
       return;
     case ENCODE_TOO_LARGE:
       r->ask->result_too_large = 1;

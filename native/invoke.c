@@ -104,6 +104,7 @@ static void read_arguments(lua_State *L, const callee *c, arguments *a) {
   if (a->block == NULL) luaM_error(L);
   int failure = value_encode(L, 1, a->block, &e);
   a->list = e.values;
+  v->meter.fuel -= (int64_t)(a->block->paid >> 8);
   if (failure == ENCODE_OK) return;
   free_arguments(v, a);
   if (failure == ENCODE_NO_MEMORY) luaM_error(L);
