@@ -212,6 +212,69 @@ static void no_slice_is_without_end(void **state) {
   }
 }
 
+/* --------------------------------------------------------------- objects */
+
+static luavm_ref kind_of(luavm_vm in) {
+  luavm_ref kind = 0;
+  luavm_class definition = {
+      .struct_size = sizeof definition, .name = "Thing", .name_length = 5};
+  assert_status(vm_class(in, &definition, &kind, NULL), LUAVM_OK);
+  return kind;
+}
+
+/* user: the class. */
+static luavm_status make_thing(void *user, const luavm_call *made, luavm_reply *reply) {
+  luavm_ref thing;
+  luavm_status status = vm_object(made->vm, *(luavm_ref *)user, NULL, &thing, NULL);
+  return status == LUAVM_OK ? answer(reply, LUAVM_OK, TAKEN(LUAVM_USERDATA, thing))
+                            : LUAVM_CANCELLED;
+}
+
+static void objects_that_are_garbage_fill_no_vm(void **state) {
+  (void)state;
+  vm_free(vm);
+  vm = vm_make(VM_OPTIONS(.memory_bytes = KIB(128)));
+  luavm_ref kind = kind_of(vm);
+  luavm_function function = {.struct_size = sizeof function,
+                             .name = "thing",
+                             .name_length = 5,
+                             .call = make_thing,
+                             .user = &kind};
+  assert_status(vm_register(vm, &function, NULL), LUAVM_OK);
+  expect_true(vm, "for i = 1, 50000 do thing() end return true");
+}
+
+static void an_object_of_another_vm_is_none_of_this(void **state) {
+  (void)state;
+  luavm_ref mine, theirs;
+  assert_status(vm_object(vm, kind_of(vm), NULL, &mine, NULL), LUAVM_OK);
+  luavm_vm other = vm_make(NULL);
+  assert_status(vm_object(other, kind_of(other), NULL, &theirs, NULL), LUAVM_OK);
+  luavm_result *out = NULL;
+  luavm_ref echo = 0;
+  assert_status(vm_load(other, "return ...", 10, NULL, &echo, NULL), LUAVM_OK);
+  assert_status(vm_call(other, &FUNCTION(echo), ROW(OBJECT(theirs)), NULL, &out),
+                LUAVM_OK);
+  assert_int_equal(out->values[0].flags, LUAVM_VALUE_OBJECT);
+  luavm_result *result = run("return ...", out->values, 1);
+  assert_result(result, LUAVM_ARGUMENT);
+  release(result);
+  release(out);
+  vm_end(other);
+}
+
+static void large_arguments_cost_fuel(void **state) {
+  (void)state;
+  static counter host;
+  register_function("take", counted, &host);
+  luavm_result *result = eval(
+      vm, "local t = {} for i = 1, 100000 do t[i] = i end while true do take(t) end",
+      EVAL_OPTIONS(.fuel = 1000000));
+  assert_result(result, LUAVM_FUEL);
+  release(result);
+  assert_in_range(host.calls, 10, 2000);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       HERE(what_a_metamethod_loads_cannot_write_what_evals_begin_with),
@@ -226,6 +289,9 @@ int main(void) {
       HERE(a_shared_table_that_a_wait_gives_along_is_refused_by_name),
       HERE(an_answer_to_a_slice_is_refused_without_memory_too),
       HERE(no_slice_is_without_end),
+      HERE(objects_that_are_garbage_fill_no_vm),
+      HERE(an_object_of_another_vm_is_none_of_this),
+      HERE(large_arguments_cost_fuel),
   };
   return RUN("hostile", tests);
 }
