@@ -12,7 +12,7 @@ public abstract class LuaClass
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         (Name, Type) = (name, type);
-        Refusal = HostFunction.Of(call => throw new ArgumentException(
+        Refusal = HostFunction.Of(call => call.Throw(
             $"{Name} has no property '{call[1]}' that a script may write"));
     }
 
