@@ -1,5 +1,6 @@
 import copy
 import pickle
+import traceback
 import unittest
 
 import luavm
@@ -25,6 +26,12 @@ class Errors(unittest.TestCase):
     def test_an_error_has_its_traceback(self):
         error = self.error("local function f() error('no') end\nlocal x = 1\nf()")
         self.assertRegex(error.traceback, r"script:1:(.|\n)*script:3:")
+
+    @unittest.skipUnless(hasattr(BaseException, "add_note"), "Python 3.11")
+    def test_an_error_that_nothing_catches_shows_its_frames(self):
+        error = self.error("local function f() error('no') end\nlocal x = 1\nf()")
+        shown = "".join(traceback.format_exception(type(error), error, None))
+        self.assertRegex(shown, r"^luavm\.LuaRuntimeError: script:1: no\n(.|\n)*\n  script:3: ")
 
     def test_an_error_has_the_output_so_far(self):
         self.assertEqual(self.error("print('before') error('no')").output, "before\n")
