@@ -232,6 +232,15 @@ static int wait_for_host(lua_State *L, const callee *c, int values) {
   return lua_yieldk(L, values, lua_gettop(L) - values, host_resumed);
 }
 
+/* An error of the sandbox is known by its address, which not every value has. */
+static void mark_refusal(lua_State *L) {
+  if (lua_isnil(L, -1))
+    lua_pushliteral(L, "the host refuses this");
+  else if (!iscollectable(s2v(L->top.p - 1)))
+    luaL_tolstring(L, -1, NULL);
+  sandbox_mark(L);
+}
+
 static int answer(lua_State *L, const callee *c, luavm_status status, int values) {
   switch (status) {
     case LUAVM_OK:
@@ -242,7 +251,7 @@ static int answer(lua_State *L, const callee *c, luavm_status status, int values
     case LUAVM_SANDBOX:
       if (values == 0) lua_pushnil(L);
       lua_settop(L, lua_gettop(L) - (values > 1 ? values - 1 : 0));
-      if (status == LUAVM_SANDBOX) sandbox_mark(L);
+      if (status == LUAVM_SANDBOX) mark_refusal(L);
       return lua_error(L);
     case LUAVM_CANCELLED:
       meter_stop_now(L, METER_CANCELLED);

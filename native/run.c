@@ -130,6 +130,11 @@ static int hand_out_pending(vm *v, run *r) {
   encoding e = encoding_of(r, v);
   int first = lua_gettop(T) - r->pending + 1;
   int failure = r->pending == 0 ? ENCODE_OK : value_encode(T, first, r->result, &e);
+  if (failure == ENCODE_NO_MEMORY && !v->arena.hopeless) {
+    block_rewind(r->result); /* as hand_out does */
+    luaC_fullgc(v->L, 1);
+    failure = value_encode(T, first, r->result, &e);
+  }
   if (failure == ENCODE_OK) {
     r->result->as.result.values = e.values;
     r->result->as.result.value_count = e.count;

@@ -245,6 +245,11 @@ static void cancelled_cannot_be_caught_and_sandbox_can(void **state) {
   assert_result(result, LUAVM_SANDBOX);
   assert_result_names(result, "not allowed");
   release(result);
+  eval_ends("fails()", LUAVM_SANDBOX);
+  eval_ends("fails(nil)", LUAVM_SANDBOX);
+  eval_ends("fails(false)", LUAVM_SANDBOX);
+  eval_ends("fails(42)", LUAVM_SANDBOX);
+  eval_ends("fails({})", LUAVM_SANDBOX);
 }
 
 int main(void) {
