@@ -131,3 +131,48 @@ luavm_status answer(luavm_reply *reply, luavm_status status, luavm_value value) 
   reply->value_count = 1;
   return status;
 }
+
+/* Evaluates its first argument in the VM that calls; answers status and value. */
+static luavm_status evaluate(void *user, const luavm_call *made, luavm_reply *reply) {
+  counter *mine = user;
+  const luavm_bytes *source = made->arguments[0].as.bytes;
+  luavm_result *result = NULL;
+  mine->calls++;
+  mine->answer = vm_eval(made->vm, source->data, source->length, NULL, &result);
+  reply->values[0] = INTEGER(mine->answer);
+  if (result && result->value_count && result->values[0].type == LUAVM_INTEGER)
+    reply->values[1] = result->values[0];
+  reply->value_count = 2;
+  vm_result_free(result);
+  return LUAVM_OK;
+}
+
+counter evaluator;
+
+int open_nested(void **state) {
+  open_vm(state);
+  evaluator = (counter){0};
+  register_function("evaluate", evaluate, &evaluator);
+  return 0;
+}
+
+static luavm_status wait(void *user, const luavm_call *made, luavm_reply *reply) {
+  (void)user;
+  reply->values = (luavm_value *)made->arguments;
+  reply->value_count = made->argument_count;
+  return LUAVM_PENDING;
+}
+
+int open_waiting(void **state) {
+  open_vm(state);
+  register_function("wait", wait, NULL);
+  return 0;
+}
+
+void starts(const char *source, int64_t asked) {
+  luavm_result *result = eval(vm, source, NULL);
+  assert_result(result, LUAVM_PENDING);
+  assert_int_equal(result->value_count, 1);
+  assert_int_equal(result->values[0].as.integer, asked);
+  release(result);
+}

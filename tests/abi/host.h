@@ -68,4 +68,17 @@ luavm_ref make_function(luavm_callback body, void *user);
 /* Answers one value. */
 luavm_status answer(luavm_reply *reply, luavm_status status, luavm_value value);
 
+/* A VM with `evaluate`, which runs its first argument in the VM that calls, and
+ * answers status and value. */
+extern counter evaluator;
+int open_nested(void **state);
+#define NESTED(name) cmocka_unit_test_setup_teardown(name, open_nested, close_vm)
+
+/* A VM with `wait`, which answers later, and gives its arguments along. */
+int open_waiting(void **state);
+#define WAITING(name) cmocka_unit_test_setup_teardown(name, open_waiting, close_vm)
+
+/* Starts a source, which has to end as pending with this integer. */
+void starts(const char *source, int64_t asked);
+
 #endif

@@ -3,32 +3,6 @@
 
 #include <pthread.h>
 
-/* Evaluates its first argument in the VM that calls; answers status and value. */
-static luavm_status evaluate(void *user, const luavm_call *made, luavm_reply *reply) {
-  counter *mine = user;
-  const luavm_bytes *source = made->arguments[0].as.bytes;
-  luavm_result *result = NULL;
-  mine->calls++;
-  mine->answer = vm_eval(made->vm, source->data, source->length, NULL, &result);
-  reply->values[0] = INTEGER(mine->answer);
-  if (result && result->value_count && result->values[0].type == LUAVM_INTEGER)
-    reply->values[1] = result->values[0];
-  reply->value_count = 2;
-  vm_result_free(result);
-  return LUAVM_OK;
-}
-
-static counter evaluator;
-
-static int open_nested(void **state) {
-  open_vm(state);
-  evaluator = (counter){0};
-  register_function("evaluate", evaluate, &evaluator);
-  return 0;
-}
-
-#define NESTED(name) cmocka_unit_test_setup_teardown(name, open_nested, close_vm)
-
 static void a_function_may_evaluate(void **state) {
   (void)state;
   expect_true(vm, "local s, v = evaluate('return 6 * 7') return s == 0 and v == 42");

@@ -3,30 +3,6 @@
 
 #include <time.h>
 
-static luavm_status wait(void *user, const luavm_call *made, luavm_reply *reply) {
-  (void)user;
-  reply->values = (luavm_value *)made->arguments;
-  reply->value_count = made->argument_count;
-  return LUAVM_PENDING;
-}
-
-static int open_waiting(void **state) {
-  open_vm(state);
-  register_function("wait", wait, NULL);
-  return 0;
-}
-
-#define WAITING(name) cmocka_unit_test_setup_teardown(name, open_waiting, close_vm)
-
-/* Starts a source, which has to end as pending with this integer. */
-static void starts(const char *source, int64_t asked) {
-  luavm_result *result = eval(vm, source, NULL);
-  assert_result(result, LUAVM_PENDING);
-  assert_int_equal(result->value_count, 1);
-  assert_int_equal(result->values[0].as.integer, asked);
-  release(result);
-}
-
 static void output_comes_with_the_call_that_printed_it(void **state) {
   (void)state;
   luavm_result *result = eval(vm, "print('a') wait(1) print('b')", NULL);
