@@ -166,8 +166,7 @@ static int run_outermost(vm *v, run *r) {
 
 /* ------------------------------------------------- from within a host function */
 
-static int run_nested(vm *v, lua_State *L) {
-  (void)v;
+static int run_nested(lua_State *L) {
   if (!lua_checkstack(L, LUA_MINSTACK)) {
     lua_pushnil(L); /* EXTRA_STACK keeps room for it */
     return LUA_ERRMEM;
@@ -287,7 +286,7 @@ int32_t shim_vm_run(struct vm *v, shim_run *ask, luavm_result **result) {
   locale_t outer_locale = v->host_locale;
   int top = lua_gettop(L);
   v->host_locale = uselocale(c_locale());
-  int status = nested ? run_nested(v, L) : run_outermost(v, r);
+  int status = nested ? run_nested(L) : run_outermost(v, r);
   uselocale(v->host_locale);
   v->host_locale = outer_locale;
   if (v->echo) echo(NULL, 0);
