@@ -83,10 +83,10 @@ enum luavm_status_value {
   LUAVM_INTERNAL = 10,    /* a defect of this library; the VM is unusable */
   LUAVM_HANDLE = 11,      /* no such VM: 0, already freed, or never made here */
   LUAVM_BUSY = 12,        /* another thread is using this VM */
-  LUAVM_QUOTA = 13,       /* a process-wide cap (VM count, memory) is reached */
+  LUAVM_QUOTA = 13,       /* a cap of the process, a group or a store */
   LUAVM_CLOSED = 14,      /* the VM was freed while this call ran */
   LUAVM_FORKED = 15,      /* called in a child process after fork() */
-  LUAVM_NETWORK = 16,     /* reserved for network services */
+  LUAVM_NETWORK = 16,     /* a server could not be reached, or broke off */
   LUAVM_UNSUPPORTED = 17, /* not possible here, e.g. too little C stack left */
   LUAVM_PENDING = 18,     /* a host function will answer later: vm_resume */
   LUAVM_YIELDED = 19      /* the slice is over, the script is not: vm_resume */
@@ -123,12 +123,20 @@ LUAVM_API luavm_status luavm_buffer_free(luavm_buffer *buffer);
 
 /* What one process allows: see luavm_configure. */
 typedef struct luavm_config {
-  uint32_t struct_size;        /* sizeof(luavm_config) */
-  uint32_t flags;              /* none yet: 0 */
-  uint32_t vm_cap;             /* VMs alive at once; 0: 1,000; at most 65,535 */
-  uint32_t reserved;           /* 0 */
-  uint64_t memory_quota_bytes; /* for all VMs together, as taken from the
-                                  system; 0 or LUAVM_UNLIMITED: no quota */
+  uint32_t struct_size;          /* sizeof(luavm_config) */
+  uint32_t flags;                /* none yet: 0 */
+  uint32_t vm_cap;               /* VMs alive at once; 0: 1,000; at most 65,535 */
+  uint32_t reserved;             /* 0 */
+  uint64_t memory_quota_bytes;   /* for all VMs together, as taken from the
+                                    system; 0 or LUAVM_UNLIMITED: no quota */
+  uint32_t http_cap;             /* HTTP requests under way at once; 0: 100 */
+  uint32_t ws_cap;               /* WebSocket connections at once; 0: 50 */
+  uint64_t cache_bytes;          /* all that the cache holds; 0: 100 MiB */
+  uint64_t cache_compress_bytes; /* values from this size on are kept compressed;
+                                    0: 4,096; LUAVM_UNLIMITED: none */
+  const char *ca_file;           /* PEM file of certificate authorities to trust besides
+                                    the system's; empty: none */
+  size_t ca_file_length;         /* bytes, at most 4,096 */
 } luavm_config;
 
 /* Sets what this process allows all VMs together. May be called at any time and
@@ -251,15 +259,22 @@ typedef struct luavm_vm_options {
                                  result block; 0: 64 MiB (within memory_bytes) */
   luavm_template host;        /* host functions and values to begin with; 0: none */
   void *user;                 /* the host's own: luavm_call.vm_user */
+  uint64_t policy;            /* a luavm_policy: its profile and limits where those
+                                 above are 0, its libraries, services and group;
+                                 0: none, no services */
+  const char *group;          /* a quota group, made if it is not there; empty: the
+                                 policy's, or none */
+  size_t group_length;        /* bytes, at most LUAVM_GROUP_NAME_MAX */
 } luavm_vm_options;
 
 /* Makes a VM.
  * options: NULL for all defaults. vm: required, receives the handle (0 on
  * failure). error: NULL, or receives the message (NULL on success).
- * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (no such template); LUAVM_QUOTA
- * (VM cap, process memory); LUAVM_MEMORY (the system has none, or the template
- * does not fit into the limit); LUAVM_UNSUPPORTED (profile); LUAVM_FORKED.
- * Owns: end *vm with vm_free, *error with luavm_buffer_free. Threads: any. */
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (no such template or policy);
+ * LUAVM_QUOTA (caps and memory of the process and of groups); LUAVM_MEMORY (the system
+ * has none, or the template does not fit into the limit); LUAVM_UNSUPPORTED (profile);
+ * LUAVM_FORKED. Owns: end *vm with vm_free, *error with luavm_buffer_free. Threads:
+ * any. */
 LUAVM_API luavm_status vm_new(const luavm_vm_options *options, luavm_vm *vm,
                               luavm_buffer **error);
 
@@ -408,6 +423,8 @@ typedef struct luavm_usage {
   uint64_t memory_bytes;      /* counted when the eval ended */
   uint64_t memory_peak_bytes; /* highest during the eval */
   uint64_t gc_count;          /* collection cycles during the eval */
+  uint64_t service_ns;        /* nanoseconds that it waited for services (HTTP,
+                                 WebSocket, stores), which wall_ns holds too */
 } luavm_usage;
 
 /* What came of a call: one block, which holds all that it points to, and belongs
@@ -819,6 +836,453 @@ LUAVM_API luavm_status template_register(luavm_template templ,
 /* Ends a template. VMs made of it stay as they are.
  * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
 LUAVM_API luavm_status template_free(luavm_template templ);
+
+/* ------------------------------------------------------- Quota groups */
+
+/* Groups share limits among VMs: "tenants/ada" lies in "tenants", and both in the
+ * process. What a VM takes from the system, and what its services hold for it, is
+ * charged to its group and to all above. Names: parts of letters, digits, '-', '_'
+ * and '.', with '/' between them, at most LUAVM_GROUP_NAME_MAX bytes, 16 deep. */
+#define LUAVM_GROUP_NAME_MAX 256u
+
+/* What a group allows: see quota_set. */
+typedef struct luavm_quota {
+  uint32_t struct_size;       /* sizeof(luavm_quota) */
+  uint32_t flags;             /* none yet: 0 */
+  uint32_t vm_cap;            /* VMs alive in it and below; 0: no cap */
+  uint32_t reserved;          /* 0 */
+  uint64_t memory_bytes;      /* hard limit; 0 or LUAVM_UNLIMITED: none */
+  uint64_t memory_soft_bytes; /* from here on its VMs collect in shorter cycles;
+                                 not above memory_bytes; 0: 3/4 of it */
+} luavm_quota;
+
+/* Makes a group, or changes what it allows; nothing alive is taken away. Groups
+ * above it that are not there are made without limits.
+ * group: its name, group_length bytes. quota: required. error: NULL, or receives
+ * the message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (4,096 groups); LUAVM_FORKED.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status quota_set(const char *group, size_t group_length,
+                                 const luavm_quota *quota, luavm_buffer **error);
+
+/* Counters of a group: see quota_read. */
+typedef struct luavm_quota_usage {
+  uint32_t struct_size;        /* set by the caller to sizeof */
+  uint32_t vm_cap;             /* 0: no cap */
+  uint64_t vm_count;           /* alive in it and below */
+  uint64_t memory_bytes;       /* held now, by it and below */
+  uint64_t memory_peak_bytes;  /* highest memory_bytes */
+  uint64_t memory_limit_bytes; /* LUAVM_UNLIMITED: none */
+  uint64_t memory_soft_bytes;  /* LUAVM_UNLIMITED: none */
+  uint64_t refused_count;      /* VMs not admitted, requests refused */
+} luavm_quota_usage;
+
+/* Reads a group's counters.
+ * group, group_length: its name; empty: the process. usage: required, its
+ * struct_size set.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT (also: no such group); LUAVM_FORKED.
+ * Threads: any. */
+LUAVM_API luavm_status quota_read(const char *group, size_t group_length,
+                                  luavm_quota_usage *usage);
+
+/* Forgets a group that no VM and no group below it needs.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT (no such group); LUAVM_BUSY (it is in use);
+ * LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status quota_remove(const char *group, size_t group_length);
+
+/* ------------------------------------------------------------- Stores */
+
+/* A persistent table: keys and values that lie outside of VMs and outlive them.
+ * Slot and generation, as luavm_vm. 0 is none. */
+typedef uint64_t luavm_store;
+
+/* luavm_store_options.flags: an acknowledged write survives a loss of power, not
+ * only the end of the process (SQLite: synchronous=FULL instead of NORMAL). */
+#define LUAVM_STORE_DURABLE 1u
+/* Nothing is written; a file that is not there is an error. */
+#define LUAVM_STORE_READ_ONLY 2u
+
+/* A store of the host's own. Keys and values are bytes in the encoding of
+ * docs/stores.md, keys in an order-preserving one. Calls may come from any thread
+ * that uses a VM, one at a time. Each returns LUAVM_OK or LUAVM_RUNTIME (the write
+ * has not happened). */
+typedef struct luavm_store_backend {
+  uint32_t struct_size; /* sizeof(luavm_store_backend) */
+  uint32_t flags;       /* none yet: 0 */
+  void *user;           /* given to all of them */
+  /* *found: 1, and *value is set to bytes that stay until the next call; or 0. */
+  luavm_status (*get)(void *user, luavm_bytes key, luavm_bytes *value, int32_t *found);
+  luavm_status (*set)(void *user, luavm_bytes key, luavm_bytes value);
+  luavm_status (*remove)(void *user, luavm_bytes key); /* "delete" of C++ is taken */
+  /* Number of keys, and bytes of keys and values. */
+  luavm_status (*size)(void *user, uint64_t *keys, uint64_t *bytes);
+  /* The first key after `after` (from the first one, if its length is 0) in the order
+   * of memcmp. *found as for get. */
+  luavm_status (*next)(void *user, luavm_bytes after, luavm_bytes *key, int32_t *found);
+  void (*release)(void *user); /* NULL, or called once when the store is closed */
+} luavm_store_backend;
+
+/* What a store is opened with: see store_open. */
+typedef struct luavm_store_options {
+  uint32_t struct_size; /* sizeof(luavm_store_options) */
+  uint32_t flags;       /* LUAVM_STORE_... */
+  const char *url;      /* "memory:"; "sqlite:PATH", a file that is made if it is not
+                           there; "redis://[user:password@]host[:port][/database]" or
+                           "rediss://..."; empty with a backend */
+  size_t url_length;    /* bytes, at most 4,096 */
+  const char *table;    /* one of the tables that a file or server holds; empty:
+                           "main". Letters, digits, '-', '_', '.', ':' */
+  size_t table_length;  /* bytes, at most 128 */
+  const luavm_store_backend *backend; /* NULL, or the host's own; copied */
+  uint64_t key_cap;     /* most keys; 0: 1,000,000; LUAVM_UNLIMITED: no cap */
+  uint64_t byte_cap;    /* most bytes of keys and values, encoded; 0: 1 GiB */
+  uint64_t value_bytes; /* longest value, encoded; 0: 1 MiB */
+  uint64_t timeout_ms;  /* for a lock or an answer; 0: 5,000 */
+} luavm_store_options;
+
+/* Opens a store. Two stores, in one process or two, may be open on the same file.
+ * options: required. store: required, receives the handle (0 on failure). error:
+ * NULL, or receives the message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_RUNTIME (no such folder, no permission, a
+ * file that is damaged or of a newer version: it is left as it is); LUAVM_NETWORK
+ * (no such server); LUAVM_UNSUPPORTED (a library without that backend);
+ * LUAVM_QUOTA (65,535 stores); LUAVM_FORKED.
+ * Owns: end *store with store_free, *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status store_open(const luavm_store_options *options,
+                                  luavm_store *store, luavm_buffer **error);
+
+/* Reads a value.
+ * key: required; a string, an integer, a number or a boolean (1.0 and 1 are one
+ * key). result: required, receives a block on every path as vm_eval does; one value,
+ * nil if there is none.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE; LUAVM_RUNTIME (what is there cannot
+ * be read); LUAVM_NETWORK; LUAVM_MEMORY; LUAVM_FORKED.
+ * Owns: free *result with vm_result_free. Threads: any. */
+LUAVM_API luavm_status store_get(luavm_store store, const luavm_value *key,
+                                 luavm_result **result);
+
+/* A write: see store_put. */
+typedef struct luavm_store_entry {
+  luavm_value key;
+  luavm_value value; /* nil: deletes. No functions, coroutines or userdata; tables
+                        as trees, at most 64 deep */
+  uint64_t ttl_ms;   /* gone after so many milliseconds; 0: stays */
+} luavm_store_entry;
+
+/* Writes entries, all or none of them.
+ * entries: count of them, at most 1,000,000. error: NULL, or receives the message
+ * (NULL on success).
+ * Returns: as store_get; LUAVM_QUOTA (key_cap, byte_cap, value_bytes). With
+ * LUAVM_OK they are as safe as LUAVM_STORE_DURABLE says.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status store_put(luavm_store store, const luavm_store_entry *entries,
+                                 size_t count, luavm_buffer **error);
+
+/* Deletes a key, if it is there.
+ * existed: NULL, or receives 1 or 0 (0 on failure). error: as for store_put.
+ * Returns: as store_put. Threads: any. */
+LUAVM_API luavm_status store_delete(luavm_store store, const luavm_value *key,
+                                    int32_t *existed, luavm_buffer **error);
+
+/* Lists entries in the order of their keys: booleans, numbers, strings.
+ * after: NULL, or the key behind which to begin. count: at most so many, from 1 to
+ * 100,000. result: as for store_get; one table, whose items are {key, value} in turn:
+ * fewer than count where there are no more.
+ * Returns: as store_get. Owns: free *result with vm_result_free. Threads: any. */
+LUAVM_API luavm_status store_list(luavm_store store, const luavm_value *after,
+                                  size_t count, luavm_result **result);
+
+/* All entries as one document of JSON Lines (docs/stores.md), written from one
+ * moment's state where the backend can.
+ * document: required, receives it (NULL on failure). error: as for store_put.
+ * Returns: as store_get. Owns: free both with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status store_export(luavm_store store, luavm_buffer **document,
+                                    luavm_buffer **error);
+
+/* Writes what store_export has written, all or nothing, over what is there.
+ * document: document_length bytes. count: NULL, or receives the number of entries.
+ * error: as for store_put; it names the line.
+ * Returns: as store_put; LUAVM_SYNTAX. Threads: any. */
+LUAVM_API luavm_status store_import(luavm_store store, const char *document,
+                                    size_t document_length, uint64_t *count,
+                                    luavm_buffer **error);
+
+/* Counters of a store: see store_stats. */
+typedef struct luavm_store_statistics {
+  uint32_t struct_size; /* set by the caller to sizeof */
+  uint32_t reserved;    /* written as 0 */
+  uint64_t key_count;   /* keys in it */
+  uint64_t byte_count;  /* of keys and values, encoded */
+  uint64_t key_cap, byte_cap;
+} luavm_store_statistics;
+
+/* Reads a store's counters.
+ * statistics: required, its struct_size set. error: as for store_put.
+ * Returns: as store_get. Threads: any. */
+LUAVM_API luavm_status store_stats(luavm_store store,
+                                   luavm_store_statistics *statistics,
+                                   luavm_buffer **error);
+
+/* Closes a store; scripts that still have it get errors. What is in it stays, but
+ * for "memory:".
+ * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status store_free(luavm_store store);
+
+/* ------------------------------------------------------------- Policy */
+
+/* What VMs are allowed: limits, libraries, hosts, stores, from one JSON document
+ * (docs/policy.md and its schema). Slot and generation, as luavm_vm. 0 is none. */
+typedef uint64_t luavm_policy;
+
+/* Longest document: 1 MiB. */
+#define LUAVM_POLICY_MAX 1048576u
+
+/* What a policy is made of: see policy_new. */
+typedef struct luavm_policy_options {
+  uint32_t struct_size; /* sizeof(luavm_policy_options) */
+  uint32_t flags;       /* none yet: 0 */
+  const char *json;     /* the document, UTF-8 */
+  size_t json_length;   /* bytes, at most LUAVM_POLICY_MAX */
+  const char *name;     /* shown in messages: "web.json"; empty: "policy" */
+  size_t name_length;   /* bytes, at most 4,096 */
+  const char *folder;   /* what relative paths in it start from; empty: the working
+                           directory */
+  size_t folder_length; /* bytes, at most 4,096 */
+} luavm_policy_options;
+
+/* Makes a policy: for luavm_vm_options.policy. Stores that it names are opened when a
+ * script first asks for them.
+ * options: required. policy: required, receives the handle (0 on failure). error:
+ * NULL, or receives the message (NULL on success), with the name, the line and the
+ * column where the document is at fault.
+ * Returns LUAVM_OK; LUAVM_SYNTAX (no JSON, an unknown key, a value out of range);
+ * LUAVM_ARGUMENT; LUAVM_UNSUPPORTED (a service this library was built without);
+ * LUAVM_QUOTA (65,535 policies); LUAVM_FORKED.
+ * Owns: end *policy with policy_free, *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status policy_new(const luavm_policy_options *options,
+                                  luavm_policy *policy, luavm_buffer **error);
+
+/* Gives scripts of a policy a store that the host has opened, as store.open(name), in
+ * place of one that the document names. The policy keeps it open until it and its VMs
+ * are gone, whatever store_free does.
+ * name: name_length bytes, from 1 to 128. error: as for policy_new.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (either of the two); LUAVM_FORKED.
+ * Threads: any; for VMs made from then on. */
+LUAVM_API luavm_status policy_store(luavm_policy policy, const char *name,
+                                    size_t name_length, luavm_store store,
+                                    luavm_buffer **error);
+
+/* A document to begin with: "locked", "standard", "web", "embedded", "production",
+ * "development"; or "schema", the JSON Schema of all of them.
+ * name: name_length bytes. json: required, receives the text (NULL on failure).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT (no such name); LUAVM_MEMORY; LUAVM_FORKED.
+ * Owns: free *json with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status policy_show(const char *name, size_t name_length,
+                                   luavm_buffer **json);
+
+/* Ends a policy. VMs made with it stay as they are.
+ * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status policy_free(luavm_policy policy);
+
+/* --------------------------------------------------------------- HTTP */
+
+/* A header field of a request or a response. */
+typedef struct luavm_http_field {
+  luavm_bytes name;  /* letters, digits and !#$%&'*+-.^_`|~ */
+  luavm_bytes value; /* no control bytes but tab; in a response, as it came */
+} luavm_http_field;
+
+/* http_request: redirects are answers like others. */
+#define LUAVM_HTTP_NO_REDIRECT 1u
+
+/* What is asked of a server: see http_request. */
+typedef struct luavm_http_request {
+  uint32_t struct_size; /* sizeof(luavm_http_request) */
+  uint32_t flags;       /* LUAVM_HTTP_... */
+  const char *url;      /* http: or https: */
+  size_t url_length;    /* bytes, at most 8,192 */
+  const char *method;   /* empty: "GET" */
+  size_t method_length;
+  const luavm_http_field *fields; /* NULL if there are none */
+  size_t field_count;             /* at most 100 */
+  const char *body;
+  size_t body_length;      /* bytes, at most 1 GiB */
+  uint64_t timeout_ms;     /* for all of it; 0: 30,000 */
+  uint64_t response_bytes; /* longest body, after decompression; 0: 16 MiB */
+  luavm_policy policy;     /* 0: none, any address; else its "http" holds */
+} luavm_http_request;
+
+/* What a server answered: one block, which holds all that it points to, and belongs
+ * to the caller until http_free. */
+typedef struct luavm_http_response {
+  uint32_t struct_size;
+  luavm_status status; /* as the call returned it */
+  luavm_bytes message; /* empty when ok; else what happened and what to do */
+  int32_t code;        /* 200, 404, ...; 0 without an answer */
+  int32_t redirects;   /* followed */
+  luavm_bytes url;     /* of the last hop */
+  size_t field_count;
+  const luavm_http_field *fields; /* in order; content-encoding and
+                                     content-length are gone where the body was
+                                     decompressed */
+  luavm_bytes body;
+  uint64_t wall_ns; /* from the call to the last byte */
+} luavm_http_response;
+
+/* Asks an HTTP server and waits for its answer. TLS certificates are verified against
+ * the system's authorities (and luavm_config.ca_file). Connections are kept and used
+ * again. Answers of 400 and above are answers: LUAVM_OK.
+ * request: required. response: required, receives a block on every path (NULL only if
+ * the system has no memory for one).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT (URL, method, fields); LUAVM_NETWORK (no such host,
+ * refused, TLS, a broken answer); LUAVM_TIMEOUT; LUAVM_OUTPUT (the body is over
+ * response_bytes); LUAVM_SANDBOX (the policy forbids it); LUAVM_QUOTA (the
+ * process's cap of requests under way); LUAVM_HANDLE; LUAVM_UNSUPPORTED (a library
+ * without network); LUAVM_FORKED.
+ * Owns: free *response with http_free. Threads: any. */
+LUAVM_API luavm_status http_request(const luavm_http_request *request,
+                                    luavm_http_response **response);
+
+/* The same with defaults: GET, no policy.
+ * Returns, owns: as http_request. Threads: any. */
+LUAVM_API luavm_status http_get(const char *url, size_t url_length,
+                                luavm_http_response **response);
+
+/* Gives a response back.
+ * Returns LUAVM_OK (also for NULL); LUAVM_ARGUMENT when the pointer is not a live
+ * response of this library; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status http_free(luavm_http_response *response);
+
+/* ---------------------------------------------------------- WebSocket */
+
+/* A WebSocket connection. Slot and generation, as luavm_vm. 0 is none. */
+typedef uint64_t luavm_ws;
+
+/* What is connected to: see ws_connect. */
+typedef struct luavm_ws_options {
+  uint32_t struct_size;           /* sizeof(luavm_ws_options) */
+  uint32_t flags;                 /* none yet: 0 */
+  const char *url;                /* ws: or wss: */
+  size_t url_length;              /* bytes, at most 8,192 */
+  const luavm_http_field *fields; /* of the handshake; NULL if there are none */
+  size_t field_count;             /* at most 100 */
+  const char *protocols;          /* subprotocols with commas between them, or empty */
+  size_t protocols_length;
+  uint64_t timeout_ms;    /* of the handshake; 0: 30,000 */
+  uint64_t message_bytes; /* longest message that may come; 0: 1 MiB */
+  uint64_t queue_bytes;   /* received and not yet asked for: beyond it the peer has to
+                             wait; 0: 256 KiB */
+  uint64_t ping_ms;       /* between two pings; 0: 30,000; LUAVM_UNLIMITED: none */
+  luavm_policy policy;    /* 0: none, any address; else its "ws" holds */
+} luavm_ws_options;
+
+/* Opens a connection.
+ * options: required. socket: required, receives the handle (0 on failure). error:
+ * NULL, or receives the message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_NETWORK; LUAVM_TIMEOUT; LUAVM_SANDBOX;
+ * LUAVM_QUOTA (the process's cap of connections); LUAVM_HANDLE; LUAVM_UNSUPPORTED;
+ * LUAVM_FORKED.
+ * Owns: end *socket with ws_free, *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status ws_connect(const luavm_ws_options *options, luavm_ws *socket,
+                                  luavm_buffer **error);
+
+/* Kinds of messages. */
+enum luavm_ws_kind {
+  LUAVM_WS_TEXT = 1,   /* UTF-8 */
+  LUAVM_WS_BINARY = 2, /* any bytes */
+  LUAVM_WS_CLOSE = 3   /* the peer has closed: code and reason */
+};
+
+/* Sends a message, and waits until it is handed to the system.
+ * kind: LUAVM_WS_TEXT or LUAVM_WS_BINARY. data: length bytes, at most 1 GiB.
+ * timeout_ms: 0: 30,000. error: as for ws_connect.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT (text that is no UTF-8 also); LUAVM_CLOSED (by
+ * either side); LUAVM_NETWORK; LUAVM_TIMEOUT (the connection is of no more use);
+ * LUAVM_HANDLE; LUAVM_FORKED. Threads: any; messages do not mix. */
+LUAVM_API luavm_status ws_send(luavm_ws socket, int32_t kind, const char *data,
+                               size_t length, uint64_t timeout_ms,
+                               luavm_buffer **error);
+
+/* Takes the next message out of the queue, or waits for it.
+ * timeout_ms: 0: does not wait; LUAVM_UNLIMITED: for ever. kind: required, receives
+ * LUAVM_WS_... (0 on failure). code: NULL, or receives the close code (1005 if the
+ * peer gave none), else 0. data: required, receives the message, or the reason of a
+ * close (NULL on failure). error: as for ws_connect.
+ * Returns LUAVM_OK; LUAVM_TIMEOUT (none has come: ask again); LUAVM_OUTPUT (the message
+ * is over message_bytes; the connection is closed with 1009); LUAVM_CLOSED (after the
+ * close has been taken, or by ws_close here); LUAVM_NETWORK; LUAVM_ARGUMENT;
+ * LUAVM_HANDLE; LUAVM_MEMORY; LUAVM_FORKED.
+ * Owns: free *data and *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status ws_receive(luavm_ws socket, uint64_t timeout_ms, int32_t *kind,
+                                  int32_t *code, luavm_buffer **data,
+                                  luavm_buffer **error);
+
+/* Says good-bye and waits for the peer to do so.
+ * code: 1000, 1001, 1003, 1007 to 1011 or 3000 to 4999; 0: 1000. reason:
+ * reason_length bytes of UTF-8, at most 123. timeout_ms: 0: 5,000.
+ * Returns LUAVM_OK (also where it was closed before); LUAVM_ARGUMENT; LUAVM_TIMEOUT
+ * (it is cut off); LUAVM_NETWORK; LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status ws_close(luavm_ws socket, int32_t code, const char *reason,
+                                size_t reason_length, uint64_t timeout_ms,
+                                luavm_buffer **error);
+
+/* Ends a connection, at once if it is open; calls that wait in it answer
+ * LUAVM_CLOSED.
+ * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status ws_free(luavm_ws socket);
+
+/* -------------------------------------------------------------- Cache */
+
+/* One cache for the process, in memory and bounded in bytes (luavm_config): what was
+ * not used for longest goes first. Each tenant sees its own keys and has its share. */
+
+/* Puts a value, in place of one of the same key.
+ * tenant: tenant_length bytes, at most 256. key: key_length bytes, from 1 to 1,024.
+ * value: required; as for store_put, nil deletes. ttl_ms: 0: until room is needed.
+ * error: NULL, or receives the message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (it is larger than the cache or the
+ * tenant's share); LUAVM_MEMORY; LUAVM_FORKED.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status cache_put(const char *tenant, size_t tenant_length,
+                                 const char *key, size_t key_length,
+                                 const luavm_value *value, uint64_t ttl_ms,
+                                 luavm_buffer **error);
+
+/* Gets a value.
+ * result: required, receives a block on every path as vm_eval does; one value, nil if
+ * there is none.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_FORKED.
+ * Owns: free *result with vm_result_free. Threads: any. */
+LUAVM_API luavm_status cache_get(const char *tenant, size_t tenant_length,
+                                 const char *key, size_t key_length,
+                                 luavm_result **result);
+
+/* Deletes a key of a tenant; with key_length 0, all of them.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status cache_delete(const char *tenant, size_t tenant_length,
+                                    const char *key, size_t key_length);
+
+/* Counters of the cache, or of a tenant: see cache_stats. */
+typedef struct luavm_cache_statistics {
+  uint32_t struct_size; /* set by the caller to sizeof */
+  uint32_t reserved;    /* written as 0 */
+  uint64_t entry_count;
+  uint64_t byte_count; /* keys, values as they are kept, and what each entry costs */
+  uint64_t capacity_bytes; /* of the cache, or the tenant's share */
+  uint64_t hit_count, miss_count, eviction_count;
+} luavm_cache_statistics;
+
+/* Gives a tenant a share of the cache, in bytes.
+ * share_bytes: 0 or LUAVM_UNLIMITED: all of it. error: as for cache_put.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status cache_share(const char *tenant, size_t tenant_length,
+                                   uint64_t share_bytes, luavm_buffer **error);
+
+/* Reads the counters.
+ * tenant: NULL, of the whole cache. statistics: required, its struct_size set.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status cache_stats(const char *tenant, size_t tenant_length,
+                                   luavm_cache_statistics *statistics);
 
 #ifdef __cplusplus
 }
