@@ -1,6 +1,6 @@
 #include "account.h"
 
-account account_process = {0, 0, UINT64_MAX, NULL};
+account account_process = {0, 0, UINT64_MAX, UINT64_MAX, 0, NULL};
 
 static void raise_peak(account *a, uint64_t used) {
   uint64_t peak = __atomic_load_n(&a->peak, __ATOMIC_RELAXED);
@@ -15,6 +15,7 @@ static bool charge_one(account *a, uint64_t bytes) {
   uint64_t used = __atomic_add_fetch(&a->used, bytes, __ATOMIC_RELAXED);
   if (used > limit) {
     __atomic_sub_fetch(&a->used, bytes, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&a->refused, 1, __ATOMIC_RELAXED);
     return false;
   }
   raise_peak(a, used);
@@ -40,4 +41,12 @@ void account_adopt(account *a, uint64_t bytes) {
 void account_discharge(account *a, uint64_t bytes) {
   for (; a != NULL; a = a->parent)
     __atomic_sub_fetch(&a->used, bytes, __ATOMIC_RELAXED);
+}
+
+bool account_strained(const account *a) {
+  for (; a != NULL; a = a->parent)
+    if (__atomic_load_n(&a->used, __ATOMIC_RELAXED) >
+        __atomic_load_n(&a->soft, __ATOMIC_RELAXED))
+      return true;
+  return false;
 }

@@ -10,6 +10,8 @@ typedef struct account {
   uint64_t used;          /* atomic */
   uint64_t peak;          /* atomic */
   uint64_t limit;         /* atomic; UINT64_MAX: none */
+  uint64_t soft;          /* atomic; likewise: above it VMs collect in short cycles */
+  uint64_t refused;       /* atomic: charges over the limit */
   struct account *parent; /* charged as well; NULL at the root */
 } account;
 
@@ -22,5 +24,8 @@ bool account_charge(account *a, uint64_t bytes);
 /* Adds bytes whatever the limit: they are held already, or cannot be refused. */
 void account_adopt(account *a, uint64_t bytes);
 void account_discharge(account *a, uint64_t bytes);
+
+/* Whether it, or one of its parents, is over its soft limit. */
+bool account_strained(const account *a);
 
 #endif

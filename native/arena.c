@@ -20,7 +20,8 @@
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
-enum { ACCOUNT_STEP = 65536 };
+/* Under a strained account a cycle starts after this part of the growth. */
+enum { ACCOUNT_STEP = 65536, STRAINED_SHARE = 8 };
 
 /* Asks for bytes of the system: the arena's own limit first, then the
  * account's, which hears of it in steps. */
@@ -141,6 +142,7 @@ ptrdiff_t arena_pace(const arena *a, ptrdiff_t debt) {
   size_t room = a->limit > a->used ? a->limit - a->used : 0;
   size_t growth = room / 2;
   if (a->used < a->soft && a->soft - a->used > growth) growth = a->soft - a->used;
+  if (account_strained(a->account)) growth /= STRAINED_SHARE;
   if (debt > 0) return 0;
   return (size_t)-debt > growth ? -(ptrdiff_t)growth : debt;
 }

@@ -83,7 +83,7 @@ void arena_trim(arena *a);
 /* When the collector is to start its next cycle: `debt` is minus the bytes that
  * Lua would let the heap grow first. From the soft limit on it is half of the
  * room that is left, so that a cycle ends before the hard limit stops the world
- * for one. */
+ * for one; an eighth of that while the account is over its own soft limit. */
 ptrdiff_t arena_pace(const arena *a, ptrdiff_t debt);
 
 /* Whether so much of the limit is in use that only generational collections keep

@@ -84,4 +84,5 @@
 #include "failure.c"
 #include "run.c"
 #include "make.c"
+#include "service.c"
 #include "vm.c"

@@ -71,6 +71,11 @@ luavm_status managed_template_register(luavm_template templ,
                                        const luavm_function *function,
                                        luavm_buffer **error);
 luavm_status managed_template_free(luavm_template templ);
+luavm_status managed_quota_set(const char *group, size_t group_length,
+                               const luavm_quota *quota, luavm_buffer **error);
+luavm_status managed_quota_read(const char *group, size_t group_length,
+                                luavm_quota_usage *usage);
+luavm_status managed_quota_remove(const char *group, size_t group_length);
 
 /* The linker puts this in front of what the runtime does when a thread ends
  * (-Wl,--wrap): in a child that would wait as well. */
@@ -282,3 +287,6 @@ luavm_status luavm_reply_memory(luavm_reply *reply, size_t bytes, void **memory)
   *memory = NULL;
   FORKED(shim_reply_memory(reply, bytes, memory));
 }
+
+/* A file for each service. */
+#include "gate_quota.c"

@@ -253,6 +253,9 @@ static int answer(lua_State *L, const callee *c, luavm_status status, int values
       lua_settop(L, lua_gettop(L) - (values > 1 ? values - 1 : 0));
       if (status == LUAVM_SANDBOX) mark_refusal(L);
       return lua_error(L);
+    case LUAVM_MEMORY:
+    case LUAVM_QUOTA:
+      luaM_error(L);
     case LUAVM_CANCELLED:
       meter_stop_now(L, METER_CANCELLED);
     default:

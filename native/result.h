@@ -8,7 +8,7 @@
 #include "arena.h"
 #include "luavm.h"
 
-enum block_kind { BLOCK_RESULT = 1, BLOCK_BUFFER = 2 };
+enum block_kind { BLOCK_RESULT = 1, BLOCK_BUFFER = 2, BLOCK_RESPONSE = 3 };
 enum { BLOCK_LATER = 512 };
 
 typedef struct result_chunk {
@@ -26,15 +26,17 @@ typedef struct result_block {
   union {
     luavm_result result;
     luavm_buffer buffer;
+    luavm_http_response response;
   } as; /* first: its address is what the host holds */
   int kind;
   char *bump, *end;
   char *later; /* BLOCK_LATER bytes kept for a message, or NULL */
   result_chunk *chunks;
   result_reference *references;
-  size_t bytes; /* held from the system */
-  arena *payer; /* the VM charged for chunks, until the block is settled */
-  size_t paid;  /* bytes it has been charged */
+  uint64_t tables; /* copied by shim_result_copy */
+  size_t bytes;    /* held from the system */
+  arena *payer;    /* the VM charged for chunks, until the block is settled */
+  size_t paid;     /* bytes it has been charged */
 } result_block;
 
 /* A new, unpublished block; payer may be NULL. NULL: the system has no memory. */

@@ -234,6 +234,7 @@ static void write_usage(vm *v, run *r, uint64_t wall, uint64_t cpu) {
   if (r->measured) r->cpu_ns += nanoseconds(CLOCK_THREAD_CPUTIME_ID) - cpu;
   usage->wall_ns = r->wall_ns;
   usage->cpu_ns = r->cpu_ns;
+  usage->service_ns = v->first_run.service_ns;
   usage->fuel = (uint64_t)meter_used(&v->meter);
   usage->gc_count = v->gc_count - r->collections;
 }
@@ -251,6 +252,7 @@ static void end_outermost(vm *v, run *r) {
 static void start(vm *v, run *r, const shim_run *ask) {
   if (ask->kind != SHIM_RESUME) {
     r->wall_ns = r->cpu_ns = 0;
+    if (v->host == NULL) r->service_ns = 0;
     r->measured = ask->kind == SHIM_EVAL || ask->kind == SHIM_LOAD;
     r->collections = v->gc_count;
     if (v->host == NULL) prepare(v, ask);

@@ -152,9 +152,6 @@ static const luaL_Reg base_functions[] = {{"assert", luaB_assert},
                                           {"collectgarbage", metered_collectgarbage},
                                           {NULL, NULL}};
 
-static const luaL_Reg standard_functions[] = {
-    {"load", text_load}, {"print", captured_print}, {NULL, NULL}};
-
 static const luaL_Reg standard_os[] = {{"clock", os_clock},
                                        {"date", os_date},
                                        {"difftime", os_difftime},
@@ -163,6 +160,12 @@ static const luaL_Reg standard_os[] = {{"clock", os_clock},
 
 static void freeze(lua_State *L) {
   hvalue(s2v(L->top.p - 1))->flags |= TABLE_FROZEN;
+}
+
+/* Stack: globals. */
+static void set_function(lua_State *L, const char *name, lua_CFunction f) {
+  lua_pushcfunction(L, f);
+  lua_setfield(L, -2, name);
 }
 
 /* Stack: globals, library. */
@@ -193,20 +196,30 @@ static void build_sandbox(lua_State *L, bool standard) {
   static const char *const nothing[] = {NULL};
   static const char *const dump[] = {"dump", NULL};
   static const char *const random[] = {"random", "randomseed", NULL};
+  uint32_t wanted = vm_of(L)->libraries;
+  if (wanted == 0) wanted = UINT32_MAX;
   lua_createtable(L, 0, 32);
   luaL_setfuncs(L, base_functions, 0);
   lua_pushliteral(L, LUA_VERSION);
   lua_setfield(L, -2, "_VERSION");
   lua_pushvalue(L, -1);
   lua_setfield(L, -2, LUA_GNAME);
-  open_library(L, LUA_STRLIBNAME, luaopen_string, dump);
-  freeze_string_metatable(L);
-  open_library(L, LUA_TABLIBNAME, luaopen_table, nothing);
-  open_library(L, LUA_UTF8LIBNAME, luaopen_utf8, nothing);
-  open_library(L, LUA_MATHLIBNAME, luaopen_math, standard ? nothing : random);
+  if (wanted & SHIM_LIBRARY_STRING) {
+    open_library(L, LUA_STRLIBNAME, luaopen_string, dump);
+    freeze_string_metatable(L);
+  }
+  if (wanted & SHIM_LIBRARY_TABLE)
+    open_library(L, LUA_TABLIBNAME, luaopen_table, nothing);
+  if (wanted & SHIM_LIBRARY_UTF8)
+    open_library(L, LUA_UTF8LIBNAME, luaopen_utf8, nothing);
+  if (wanted & SHIM_LIBRARY_MATH)
+    open_library(L, LUA_MATHLIBNAME, luaopen_math, standard ? nothing : random);
   if (!standard) return;
-  luaL_setfuncs(L, standard_functions, 0);
-  open_library(L, LUA_COLIBNAME, luaopen_coroutine, nothing);
+  if (wanted & SHIM_LIBRARY_LOAD) set_function(L, "load", text_load);
+  if (wanted & SHIM_LIBRARY_PRINT) set_function(L, "print", captured_print);
+  if (wanted & SHIM_LIBRARY_COROUTINE)
+    open_library(L, LUA_COLIBNAME, luaopen_coroutine, nothing);
+  if (!(wanted & SHIM_LIBRARY_OS)) return;
   luaL_newlib(L, standard_os);
   add_library(L, LUA_OSLIBNAME);
 }

@@ -22,7 +22,23 @@ typedef struct shim_options {
   uint64_t memory_soft_bytes;
   uint64_t handle;
   void *user;
+  struct account *account; /* NULL: the process's */
+  uint32_t libraries;      /* SHIM_LIBRARY_...; 0: all that the profile has */
+  uint32_t reserved;
 } shim_options;
+
+/* What a policy may leave out of the profiles locked and standard. */
+enum shim_library {
+  SHIM_LIBRARY_BASE = 1, /* always there; alone: nothing else */
+  SHIM_LIBRARY_STRING = 2,
+  SHIM_LIBRARY_TABLE = 4,
+  SHIM_LIBRARY_UTF8 = 8,
+  SHIM_LIBRARY_MATH = 16,
+  SHIM_LIBRARY_COROUTINE = 32,
+  SHIM_LIBRARY_OS = 64,
+  SHIM_LIBRARY_PRINT = 128,
+  SHIM_LIBRARY_LOAD = 256
+};
 
 /* A VM with its globals, or NULL and *status: memory or quota. */
 struct vm *shim_vm_open(const shim_options *options, int32_t *status);
@@ -157,8 +173,17 @@ size_t shim_stack_left(void);
 /* When the managed runtime has started: undoes what that did to SIGPIPE. */
 void shim_process_started(void);
 
-/* Blocks. kind: 1 result, 2 buffer. Returns 1 freed, 0 not a live one. */
+/* Blocks. kind: 1 result, 2 buffer, 3 HTTP response. Returns 1 freed, 0 not a live
+ * one. */
 int32_t shim_block_free(void *block, int32_t kind);
+/* A block in the making: zeroed, of the kind's struct; NULL: no memory. */
+void *shim_block_new(int32_t kind);
+void *shim_block_reserve(void *block, size_t bytes);
+/* Makes it known. 0: no memory; it is dropped. */
+int32_t shim_block_publish(void *block);
+void shim_block_drop(void *block);
+/* A result of copies of values, in which no table is inside itself. NULL: no memory. */
+luavm_result *shim_result_copy(const luavm_value *values, size_t count);
 uint64_t shim_block_live(void);
 luavm_buffer *shim_buffer_new(const char *data, size_t length);
 luavm_result *shim_result_error(int32_t status, const char *message, size_t length);
@@ -170,6 +195,28 @@ int32_t shim_result_message(luavm_result *result, const char *message, size_t le
  * from 1, and with `onward` every later one; 0 ends that, UINT64_MAX counts alone.
  * Returns the requests counted since the call before. See fault.h. */
 uint64_t shim_fault_arm(uint64_t nth, int32_t onward);
+
+/* For services of the core, on the thread that runs the VM. */
+/* Counts bytes held for the VM outside its heap. LUAVM_OK, LUAVM_MEMORY,
+ * LUAVM_QUOTA. */
+int32_t shim_vm_charge(struct vm *v, size_t bytes);
+void shim_vm_discharge(struct vm *v, size_t bytes);
+/* Fuel for work done by a service. */
+void shim_vm_spend(struct vm *v, int64_t fuel);
+/* Time that the run has waited for a service. */
+void shim_vm_serve(struct vm *v, uint64_t nanoseconds);
+/* Whether what runs is to end. */
+int32_t shim_vm_killed(const struct vm *v);
+
+/* A node of the ledger below another (NULL: the process); NULL: no memory. */
+struct account *shim_account_new(struct account *parent);
+/* Whoever holds nothing through it any more. */
+void shim_account_free(struct account *a);
+int32_t shim_account_charge(struct account *a, uint64_t bytes);
+void shim_account_discharge(struct account *a, uint64_t bytes);
+void shim_account_bound(struct account *a, uint64_t limit, uint64_t soft);
+/* used, peak, limit, soft, refused */
+void shim_account_figures(const struct account *a, uint64_t figures[5]);
 
 /* The process's ledger. */
 void shim_account_limit(uint64_t bytes);

@@ -72,8 +72,9 @@ struct vm *shim_vm_open(const shim_options *options, int32_t *status) {
   v->user = options->user;
   refs_open(&v->refs);
   meter_start(&v->meter, METER_FUEL_MAX, 0);
-  arena_open(&v->arena, &account_process, options->memory_bytes,
-             options->memory_soft_bytes);
+  v->libraries = options->libraries;
+  arena_open(&v->arena, options->account != NULL ? options->account : &account_process,
+             options->memory_bytes, options->memory_soft_bytes);
   bool open = draw_key(v) && arena_charge(&v->arena, sizeof *v) && open_state(v);
   if (!open) {
     if (v->arena.over_quota) *status = LUAVM_QUOTA;

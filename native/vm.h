@@ -31,7 +31,7 @@ typedef struct run {
   bool measured;     /* processor time too */
   const char *stage; /* where it is while no code runs */
   int pending;       /* values that came with LUAVM_PENDING */
-  uint64_t wall_ns, cpu_ns, collections;
+  uint64_t wall_ns, cpu_ns, service_ns, collections;
   char complaint[512];
 } run;
 
@@ -57,6 +57,7 @@ typedef struct vm {
   bool releasing;     /* the host is being told */
   bool ending;        /* finalizers run for the last time */
   uint32_t profile;
+  uint32_t libraries;
   uint32_t flags;
   uint64_t gc_count;          /* counter */
   bool gc_crowded;            /* collected by generations for want of room */

@@ -911,14 +911,17 @@ typedef struct luavm_store_backend {
   uint32_t flags;       /* none yet: 0 */
   void *user;           /* given to all of them */
   /* *found: 1, and *value is set to bytes that stay until the next call; or 0. */
-  luavm_status (*get)(void *user, luavm_bytes key, luavm_bytes *value, int32_t *found);
-  luavm_status (*set)(void *user, luavm_bytes key, luavm_bytes value);
-  luavm_status (*remove)(void *user, luavm_bytes key); /* "delete" of C++ is taken */
+  luavm_status (*get)(void *user, const luavm_bytes *key, luavm_bytes *value,
+                      int32_t *found);
+  luavm_status (*set)(void *user, const luavm_bytes *key, const luavm_bytes *value);
+  luavm_status (*remove)(void *user,
+                         const luavm_bytes *key); /* "delete" of C++ is taken */
   /* Number of keys, and bytes of keys and values. */
   luavm_status (*size)(void *user, uint64_t *keys, uint64_t *bytes);
   /* The first key after `after` (from the first one, if its length is 0) in the order
    * of memcmp. *found as for get. */
-  luavm_status (*next)(void *user, luavm_bytes after, luavm_bytes *key, int32_t *found);
+  luavm_status (*next)(void *user, const luavm_bytes *after, luavm_bytes *key,
+                       int32_t *found);
   void (*release)(void *user); /* NULL, or called once when the store is closed */
 } luavm_store_backend;
 

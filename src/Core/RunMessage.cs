@@ -11,11 +11,9 @@ internal static unsafe class RunMessage
     private const int MessageBytes = 512;
 
     /// <summary>Writes why a limit or an order from outside has ended a run into its result.</summary>
-    internal static void Explain(Status status, in Limits limits, bool resultTooLarge, LuaResult* result)
+    internal static void Explain(string? message, LuaResult* result)
     {
-        if (result == null) return;
-        var message = LimitMessage.For(status, limits, resultTooLarge);
-        if (message is null) return;
+        if (result == null || message is null) return;
         Span<byte> bytes = stackalloc byte[MessageBytes];
         Utf8.FromUtf16(message, bytes, out _, out var written);
         fixed (byte* text = bytes)
@@ -25,14 +23,14 @@ internal static unsafe class RunMessage
     }
 
     /// <summary>Why something could not be made.</summary>
-    internal static LuaFault Refused(Status status, in ShimMake make, in Limits limits)
+    internal static LuaFault Refused(Status status, in ShimMake make, string? limit)
     {
         string message;
         fixed (byte* text = make.Message)
         {
             message = Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
         }
-        if (message.Length == 0) message = LimitMessage.For(status, limits) ?? Refusal.Message(status);
+        if (message.Length == 0) message = limit ?? Refusal.Message(status);
         return new LuaFault(status, message);
     }
 }

@@ -1,3 +1,4 @@
+using LuaVm.Core.Services;
 using LuaVm.Interop;
 
 namespace LuaVm.Core;
@@ -23,16 +24,23 @@ public sealed unsafe class Vm
     private readonly object _lifetime = new(); // _native does not go away while this is held
     private readonly VmOptions _options;
     private FunctionSet? _functions;
+    private readonly ServiceHost? _services;
     private VmTurn _turn;
     private nint _native;
     private int _closing;
     private bool _broken;
     private Limits _running;
+    private long _served; // nanoseconds of this run
+    private bool _serviceOver;
 
     private Vm(ulong handle, in VmOptions options)
     {
         Handle = handle;
         _options = options;
+        if (options.Services is not { Count: > 0 } services) return;
+        _functions = new FunctionSet();
+        _services = new ServiceHost(this, _functions);
+        foreach (var service in services) service.Attach(_services);
     }
 
     /// <summary>A number of the caller's choice, unique among VMs.</summary>
@@ -44,18 +52,25 @@ public sealed unsafe class Vm
     public static Vm Create(ulong handle, in VmOptions options)
     {
         var vm = new Vm(handle, options.Resolve());
-        VmProcess.Admit();
         if (options.Functions is { } functions)
         {
-            vm._functions = new FunctionSet();
+            vm._functions ??= new FunctionSet();
             functions.CopyTo(vm._functions);
         }
-        var status = vm.Open();
+        var status = Status.Internal;
+        try
+        {
+            vm.Admit();
+            status = vm.Open();
+        }
+        finally
+        {
+            if (status != Status.Ok) vm._functions?.Close();
+        }
         if (status == Status.Ok) return vm;
-        VmProcess.Dismiss();
-        vm._functions?.Close();
+        vm.Dismiss();
         throw new LuaFault(status, status == Status.Quota
-            ? LimitMessage.For(Status.Quota, vm.Limits)!
+            ? LimitMessage.For(Status.Quota, vm.Limits, group: vm._options.Group)!
             : vm._functions is not null
                 ? "the system has no memory for a VM, or its limit is too small for the template's functions"
                 : "the system has no memory for a VM");
@@ -122,7 +137,7 @@ public sealed unsafe class Vm
             var within = nested || NativeMethods.shim_vm_waits(_native) != 0;
             if (!within) status = BeginRun(default);
             if (status == Status.Ok) status = MakeNative(ref make, within);
-            if (status != Status.Ok) throw RunMessage.Refused(status, make, _running);
+            if (status != Status.Ok) throw RunMessage.Refused(status, make, LimitMessage.For(status, _running, group: _options.Group));
         }
         finally
         {
@@ -172,6 +187,7 @@ public sealed unsafe class Vm
         {
             var items = Close();
             status = Open();
+            _services?.Reset();
             NativeMethods.shim_items_end(items);
             return status;
         }
@@ -246,8 +262,50 @@ public sealed unsafe class Vm
     {
         lock (_lifetime)
         {
-            if (_native != 0) NativeMethods.shim_vm_kill(_native, epoch, (int)cause);
+            if (_native == 0) return;
+            NativeMethods.shim_vm_kill(_native, epoch, (int)cause);
         }
+        _services?.Wake();
+    }
+
+    // ------------------------------------------------- services, on the VM's thread
+
+    /// <summary>What runs is to end.</summary>
+    internal bool Killed => NativeMethods.shim_vm_killed(_native) != 0;
+
+    internal Status Charge(nuint bytes) => (Status)NativeMethods.shim_vm_charge(_native, bytes);
+
+    internal void Discharge(nuint bytes)
+    {
+        if (_native != 0) NativeMethods.shim_vm_discharge(_native, bytes);
+    }
+
+    internal void Spend(long fuel) => NativeMethods.shim_vm_spend(_native, fuel);
+
+    /// <summary>A wait begins; returns when.</summary>
+    internal long BeginService()
+    {
+        if (_options.ServiceTimeApart) Clock.Pause();
+        return Watchdog.Now;
+    }
+
+    /// <summary>Milliseconds that a wait may still take; -1: the watchdog sees to it. Stops the run when there are none left.</summary>
+    internal int ServiceLeft(long begun)
+    {
+        if (!_options.ServiceTimeApart) return Timeout.Infinite;
+        var left = RunClock.Nanoseconds(_options.ServiceMs) - _served - (Watchdog.Now - begun);
+        if (left > 0) return (int)Math.Min(left / 1_000_000 + 1, int.MaxValue);
+        _serviceOver = true;
+        Kill(Clock.Epoch, Status.Timeout);
+        return 0;
+    }
+
+    internal void EndService(long begun)
+    {
+        var took = Watchdog.Now - begun;
+        _served += took;
+        NativeMethods.shim_vm_serve(_native, (ulong)took);
+        if (_options.ServiceTimeApart) Clock.GoOn(this);
     }
 
     private Status Open()
@@ -260,6 +318,8 @@ public sealed unsafe class Vm
             MemorySoftBytes = Limits.MemorySoftBytes,
             Handle = Handle,
             User = _options.User,
+            Account = _options.Group?.Account ?? 0,
+            Libraries = (uint)_options.Libraries,
         };
         int status;
         var native = NativeMethods.shim_vm_open(&options, &status);
@@ -328,7 +388,8 @@ public sealed unsafe class Vm
         if (_turn.Take() != VmTurn.Answer.Taken) return false;
         Watchdog.Forget(this);
         var items = Close();
-        VmProcess.Dismiss();
+        Dismiss();
+        _services?.Reset();
         NativeMethods.shim_items_end(items);
         _functions?.Close();
         return true;
@@ -350,6 +411,8 @@ public sealed unsafe class Vm
     private void Begin(in Limits limits)
     {
         _running = limits;
+        _served = 0;
+        _serviceOver = false;
         var fuel = (long)Math.Min(limits.Fuel, long.MaxValue);
         NativeMethods.shim_vm_begin(_native, fuel, Clock.NextEpoch());
         if (limits.WallMs != Quantity.Unlimited) Clock.Start(this, RunClock.Nanoseconds(limits.WallMs));
@@ -368,6 +431,27 @@ public sealed unsafe class Vm
         if (Volatile.Read(ref _closing) == 0) return Status.Ok;
         NativeMethods.shim_vm_end(_native);
         return Status.Closed;
+    }
+
+    /// <summary>Takes places under the caps. Throws <see cref="LuaFault"/>.</summary>
+    private void Admit()
+    {
+        VmProcess.Admit();
+        try
+        {
+            _options.Group?.Admit();
+        }
+        catch
+        {
+            VmProcess.Dismiss();
+            throw;
+        }
+    }
+
+    private void Dismiss()
+    {
+        VmProcess.Dismiss();
+        _options.Group?.Dismiss();
     }
 
     private static void RefuseLimits(in Limits limits, string why)
@@ -395,7 +479,10 @@ public sealed unsafe class Vm
         fixed (ShimRun* asked = &run) status = (Status)NativeMethods.shim_vm_run(_native, asked, &made);
         _broken = broken;
         if (status is not (Status.Ok or Status.Pending or Status.Yielded))
-            RunMessage.Explain(status, _running, run.ResultTooLarge != 0, made);
+        {
+            var over = _serviceOver ? _options.ServiceMs : 0;
+            RunMessage.Explain(LimitMessage.For(status, _running, run.ResultTooLarge != 0, _options.Group, over), made);
+        }
         result = made != null && NativeMethods.shim_vm_publish(_native, made) != 0 ? made : null;
         return made != null && result == null ? Status.Memory : status;
     }

@@ -47,6 +47,11 @@ public static unsafe class VmProcess
         return (used, peak, quota);
     }
 
+    /// <summary>Counts bytes that the process holds outside of VMs; false: over its memory quota.</summary>
+    public static bool Charge(long bytes) => NativeMethods.shim_account_charge(0, (ulong)bytes) != 0;
+
+    public static void Discharge(long bytes) => NativeMethods.shim_account_discharge(0, (ulong)bytes);
+
     /// <summary>Takes a place under the VM cap. Throws <see cref="LuaFault"/> when none is left.</summary>
     internal static void Admit()
     {

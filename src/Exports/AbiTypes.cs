@@ -18,6 +18,9 @@ internal unsafe struct AbiVmOptions
     internal ulong ResultBytes;
     internal ulong Host;
     internal void* User;
+    internal ulong Policy;
+    internal byte* Group;
+    internal nuint GroupLength;
 }
 
 /// <summary>luavm_eval_options.</summary>
@@ -35,55 +38,21 @@ internal unsafe struct AbiEvalOptions
     internal ulong SliceFuel;
 }
 
-/// <summary>luavm_function.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct AbiFunction
-{
-    internal uint StructSize;
-    internal uint Flags;
-    internal byte* Name;
-    internal nuint NameLength;
-    internal void* Call;
-    internal void* User;
-    internal void* Release;
-}
-
-/// <summary>luavm_method.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct AbiMethod
-{
-    internal byte* Name;
-    internal nuint NameLength;
-    internal void* Call;
-    internal void* User;
-}
-
-/// <summary>luavm_class.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct AbiClass
-{
-    internal uint StructSize;
-    internal uint Flags;
-    internal byte* Name;
-    internal nuint NameLength;
-    internal AbiMethod* Methods;
-    internal nuint MethodCount;
-    internal void* Get;
-    internal void* Set;
-    internal void* User;
-    internal void* Release;
-    internal void* ObjectRelease;
-}
-
 /// <summary>luavm_config.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct AbiConfig
+internal unsafe struct AbiConfig
 {
     internal uint StructSize;
     internal uint Flags;
     internal uint VmCap;
     internal uint Reserved;
     internal ulong MemoryQuotaBytes;
+    internal uint HttpCap;
+    internal uint WsCap;
+    internal ulong CacheBytes;
+    internal ulong CacheCompressBytes;
+    internal byte* CaFile;
+    internal nuint CaFileLength;
 }
 
 /// <summary>luavm_statistics.</summary>

@@ -18,7 +18,7 @@ internal static unsafe class ClassExports
     ];
 
     [UnmanagedCallersOnly(EntryPoint = "managed_vm_class", CallConvs = [typeof(CallConvCdecl)])]
-    internal static int Class(ulong vm, AbiClass* definition, ulong* kind, LuaBytes** error)
+    internal static int Class(ulong vm, HostClass* definition, ulong* kind, LuaBytes** error)
     {
         try
         {
@@ -46,10 +46,10 @@ internal static unsafe class ClassExports
         }
     }
 
-    private static void Check(AbiClass* c)
+    private static void Check(HostClass* c)
     {
         if (c == null) throw new LuaFault(Status.Argument, "definition is NULL; pass a luavm_class");
-        Envelope.CheckSize(c->StructSize, sizeof(AbiClass), "luavm_class");
+        Envelope.CheckSize(c->StructSize, sizeof(HostClass), "luavm_class");
         Envelope.CheckFlags(c->Flags, FunctionExports.KeepTables, "luavm_class");
         CheckName(c->Name, c->NameLength, "luavm_class.name");
         if (c->MethodCount > MethodMaximum)
@@ -62,7 +62,7 @@ internal static unsafe class ClassExports
         for (nuint i = 0; i < c->MethodCount; i++) Check(c->Methods[i]);
     }
 
-    private static void Check(in AbiMethod method)
+    private static void Check(in HostMethod method)
     {
         CheckName(method.Name, method.NameLength, "luavm_method.name");
         var name = Encoding.Latin1.GetString(method.Name, (int)method.NameLength);

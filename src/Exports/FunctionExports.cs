@@ -15,7 +15,7 @@ internal static unsafe class FunctionExports
     private const nuint NameMaximum = 4_096;
 
     [UnmanagedCallersOnly(EntryPoint = "managed_vm_register", CallConvs = [typeof(CallConvCdecl)])]
-    internal static int Register(ulong vm, AbiFunction* function, LuaBytes** error)
+    internal static int Register(ulong vm, HostFunction* function, LuaBytes** error)
     {
         try
         {
@@ -42,7 +42,7 @@ internal static unsafe class FunctionExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "managed_vm_function", CallConvs = [typeof(CallConvCdecl)])]
-    internal static int Function(ulong vm, AbiFunction* function, ulong* reference, LuaBytes** error)
+    internal static int Function(ulong vm, HostFunction* function, ulong* reference, LuaBytes** error)
     {
         try
         {
@@ -81,23 +81,23 @@ internal static unsafe class FunctionExports
     }
 
     /// <summary>The function, held once for whoever takes it over.</summary>
-    internal static nint Hold(AbiFunction* function)
+    internal static nint Hold(HostFunction* function)
     {
         var held = NativeMethods.shim_function_new(function);
         return held != 0 ? held : throw new LuaFault(Status.Memory, "the system has no memory for a function");
     }
 
-    internal static void CheckFunction(AbiFunction* function)
+    internal static void CheckFunction(HostFunction* function)
     {
         if (function == null) throw new LuaFault(Status.Argument, "function is NULL; pass a luavm_function");
-        Envelope.CheckSize(function->StructSize, sizeof(AbiFunction), "luavm_function");
+        Envelope.CheckSize(function->StructSize, sizeof(HostFunction), "luavm_function");
         Envelope.CheckFlags(function->Flags, KeepTables, "luavm_function");
         CheckName(function->Name, function->NameLength, "luavm_function.name");
         if (function->Call == null) throw new LuaFault(Status.Argument, "luavm_function.call is NULL");
     }
 
     /// <summary>The name of a function as the path of a global.</summary>
-    internal static string Path(AbiFunction* function)
+    internal static string Path(HostFunction* function)
     {
         var path = Encoding.Latin1.GetString(new ReadOnlySpan<byte>(function->Name, (int)function->NameLength));
         if (path.Split('.').Contains(""))

@@ -35,7 +35,7 @@ internal static unsafe class TemplateExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "managed_template_register", CallConvs = [typeof(CallConvCdecl)])]
-    internal static int Register(ulong template, AbiFunction* function, LuaBytes** error)
+    internal static int Register(ulong template, HostFunction* function, LuaBytes** error)
     {
         try
         {

@@ -107,8 +107,10 @@ internal static unsafe class VmExports
     {
         Envelope.CheckSize(options.StructSize, sizeof(AbiVmOptions), "luavm_vm_options");
         Envelope.CheckFlags(options.Flags, MemoryCatchable, "luavm_vm_options");
+        var group = QuotaExports.Name(options.Group, options.GroupLength);
         return new VmOptions
         {
+            Group = group.Length == 0 ? null : QuotaGroup.Of(group),
             Profile = (Profile)options.Profile,
             Preset = (Preset)options.Preset,
             MemoryCatchable = (options.Flags & MemoryCatchable) != 0,

@@ -22,6 +22,7 @@ public struct LuaUsage
     public ulong MemoryBytes;
     public ulong MemoryPeakBytes;
     public ulong GcCount;
+    public ulong ServiceNs;
 }
 
 /// <summary>luavm_result: the one block an eval hands out.</summary>

@@ -23,6 +23,12 @@ public unsafe struct LuaValue
     /// <summary>LUAVM_VALUE_REFERENCE, of <see cref="Flags"/>.</summary>
     public const uint IsReference = 1;
 
+    /// <summary>LUAVM_VALUE_TAKE, of <see cref="Flags"/>.</summary>
+    public const uint IsTaken = 2;
+
+    /// <summary>LUAVM_VALUE_OBJECT, of <see cref="Flags"/>.</summary>
+    public const uint IsObject = 4;
+
     [FieldOffset(0)] public LuaType Type;
     [FieldOffset(4)] public uint Flags;
     [FieldOffset(8)] public long Integer;
@@ -30,6 +36,7 @@ public unsafe struct LuaValue
     [FieldOffset(8)] public LuaBytes* Bytes;
     [FieldOffset(8)] public LuaTable* Table;
     [FieldOffset(8)] public ulong Opaque;
+    [FieldOffset(8)] public HostObject* Object;
 }
 
 /// <summary>luavm_pair.</summary>

@@ -95,6 +95,57 @@ internal static unsafe partial class NativeMethods
     internal static partial ulong shim_block_live();
 
     [LibraryImport(Library)]
+    internal static partial void* shim_block_new(int kind);
+
+    [LibraryImport(Library)]
+    internal static partial void* shim_block_reserve(void* block, nuint bytes);
+
+    [LibraryImport(Library)]
+    internal static partial int shim_block_publish(void* block);
+
+    [LibraryImport(Library)]
+    internal static partial void shim_block_drop(void* block);
+
+    [LibraryImport(Library)]
+    internal static partial LuaResult* shim_result_copy(LuaValue* values, nuint count);
+
+    [LibraryImport(Library)]
+    internal static partial int shim_reply_memory(HostReply* reply, nuint bytes, void** memory);
+
+    [LibraryImport(Library)]
+    internal static partial int shim_vm_charge(nint vm, nuint bytes);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_vm_discharge(nint vm, nuint bytes);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_vm_spend(nint vm, long fuel);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_vm_serve(nint vm, ulong nanoseconds);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial int shim_vm_killed(nint vm);
+
+    [LibraryImport(Library)]
+    internal static partial nint shim_account_new(nint parent);
+
+    [LibraryImport(Library)]
+    internal static partial void shim_account_free(nint account);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial int shim_account_charge(nint account, ulong bytes);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_account_discharge(nint account, ulong bytes);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_account_bound(nint account, ulong limit, ulong soft);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_account_figures(nint account, ulong* figures);
+
+    [LibraryImport(Library)]
     internal static partial LuaBytes* shim_buffer_new(byte* data, nuint length);
 
     [LibraryImport(Library)]

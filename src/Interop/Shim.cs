@@ -12,6 +12,9 @@ internal struct ShimOptions
     internal ulong MemorySoftBytes;
     internal ulong Handle;
     internal nint User;
+    internal nint Account;
+    internal uint Libraries;
+    internal uint Reserved;
 }
 
 /// <summary>shim_kind of native/shim.h.</summary>

@@ -37,13 +37,13 @@ internal enum luavm_status
     LUAVM_HANDLE = 11,
     /// <summary>another thread is using this VM</summary>
     LUAVM_BUSY = 12,
-    /// <summary>a process-wide cap (VM count, memory) is reached</summary>
+    /// <summary>a cap of the process, a group or a store</summary>
     LUAVM_QUOTA = 13,
     /// <summary>the VM was freed while this call ran</summary>
     LUAVM_CLOSED = 14,
     /// <summary>called in a child process after fork()</summary>
     LUAVM_FORKED = 15,
-    /// <summary>reserved for network services</summary>
+    /// <summary>a server could not be reached, or broke off</summary>
     LUAVM_NETWORK = 16,
     /// <summary>not possible here, e.g. too little C stack left</summary>
     LUAVM_UNSUPPORTED = 17,

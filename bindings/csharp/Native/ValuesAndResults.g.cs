@@ -117,6 +117,9 @@ internal struct luavm_usage
     internal ulong memory_peak_bytes;
     /// <summary>collection cycles during the eval</summary>
     internal ulong gc_count;
+    /// <summary>nanoseconds that it waited for services (HTTP,
+    /// WebSocket, stores), which wall_ns holds too</summary>
+    internal ulong service_ns;
 }
 
 /// <summary>What came of a call: one block, which holds all that it points to, and belongs

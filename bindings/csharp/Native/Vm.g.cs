@@ -76,6 +76,15 @@ internal unsafe struct luavm_vm_options
     internal luavm_template host;
     /// <summary>the host's own: luavm_call.vm_user</summary>
     internal void* user;
+    /// <summary>a luavm_policy: its profile and limits where those
+    /// above are 0, its libraries, services and group;
+    /// 0: none, no services</summary>
+    internal ulong policy;
+    /// <summary>a quota group, made if it is not there; empty: the
+    /// policy's, or none</summary>
+    internal byte* group;
+    /// <summary>bytes, at most LUAVM_GROUP_NAME_MAX</summary>
+    internal nuint group_length;
 }
 
 /// <summary>luavm.h, name for name.</summary>
@@ -92,10 +101,11 @@ internal static unsafe partial class Abi
     /// <summary>Makes a VM.
     /// options: NULL for all defaults. vm: required, receives the handle (0 on
     /// failure). error: NULL, or receives the message (NULL on success).
-    /// Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (no such template); LUAVM_QUOTA
-    /// (VM cap, process memory); LUAVM_MEMORY (the system has none, or the template
-    /// does not fit into the limit); LUAVM_UNSUPPORTED (profile); LUAVM_FORKED.
-    /// Owns: end *vm with vm_free, *error with luavm_buffer_free. Threads: any.</summary>
+    /// Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (no such template or policy);
+    /// LUAVM_QUOTA (caps and memory of the process and of groups); LUAVM_MEMORY (the system
+    /// has none, or the template does not fit into the limit); LUAVM_UNSUPPORTED (profile);
+    /// LUAVM_FORKED. Owns: end *vm with vm_free, *error with luavm_buffer_free. Threads:
+    /// any.</summary>
     [LibraryImport(Library)]
     internal static partial luavm_status vm_new(luavm_vm_options* options, luavm_vm* vm, luavm_buffer** error);
 

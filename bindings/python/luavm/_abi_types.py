@@ -39,6 +39,12 @@ class luavm_config(Structure):
         ("vm_cap", c_uint32),
         ("reserved", c_uint32),
         ("memory_quota_bytes", c_uint64),
+        ("http_cap", c_uint32),
+        ("ws_cap", c_uint32),
+        ("cache_bytes", c_uint64),
+        ("cache_compress_bytes", c_uint64),
+        ("ca_file", c_char_p),
+        ("ca_file_length", c_size_t),
     ]
 
 
@@ -76,6 +82,9 @@ class luavm_vm_options(Structure):
         ("result_bytes", c_uint64),
         ("host", luavm_template),
         ("user", c_void_p),
+        ("policy", c_uint64),
+        ("group", c_char_p),
+        ("group_length", c_size_t),
     ]
 
 
@@ -141,6 +150,7 @@ class luavm_usage(Structure):
         ("memory_bytes", c_uint64),
         ("memory_peak_bytes", c_uint64),
         ("gc_count", c_uint64),
+        ("service_ns", c_uint64),
     ]
 
 
@@ -236,6 +246,165 @@ class luavm_class(Structure):
     ]
 
 
+class luavm_quota(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("vm_cap", c_uint32),
+        ("reserved", c_uint32),
+        ("memory_bytes", c_uint64),
+        ("memory_soft_bytes", c_uint64),
+    ]
+
+
+class luavm_quota_usage(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("vm_cap", c_uint32),
+        ("vm_count", c_uint64),
+        ("memory_bytes", c_uint64),
+        ("memory_peak_bytes", c_uint64),
+        ("memory_limit_bytes", c_uint64),
+        ("memory_soft_bytes", c_uint64),
+        ("refused_count", c_uint64),
+    ]
+
+
+luavm_store = c_uint64
+
+
+class luavm_store_backend(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("user", c_void_p),
+        ("get", CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_bytes), POINTER(luavm_bytes), POINTER(c_int32))),
+        ("set", CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_bytes), POINTER(luavm_bytes))),
+        ("remove", CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_bytes))),
+        ("size", CFUNCTYPE(luavm_status, c_void_p, POINTER(c_uint64), POINTER(c_uint64))),
+        ("next", CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_bytes), POINTER(luavm_bytes), POINTER(c_int32))),
+        ("release", CFUNCTYPE(None, c_void_p)),
+    ]
+
+
+class luavm_store_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("url", c_char_p),
+        ("url_length", c_size_t),
+        ("table", c_char_p),
+        ("table_length", c_size_t),
+        ("backend", c_void_p),
+        ("key_cap", c_uint64),
+        ("byte_cap", c_uint64),
+        ("value_bytes", c_uint64),
+        ("timeout_ms", c_uint64),
+    ]
+
+
+class luavm_store_entry(Structure):
+    _fields_ = [("key", luavm_value), ("value", luavm_value), ("ttl_ms", c_uint64)]
+
+
+class luavm_store_statistics(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("key_count", c_uint64),
+        ("byte_count", c_uint64),
+        ("key_cap", c_uint64),
+        ("byte_cap", c_uint64),
+    ]
+
+
+luavm_policy = c_uint64
+
+
+class luavm_policy_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("json", c_char_p),
+        ("json_length", c_size_t),
+        ("name", c_char_p),
+        ("name_length", c_size_t),
+        ("folder", c_char_p),
+        ("folder_length", c_size_t),
+    ]
+
+
+class luavm_http_field(Structure):
+    _fields_ = [("name", luavm_bytes), ("value", luavm_bytes)]
+
+
+class luavm_http_request(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("url", c_char_p),
+        ("url_length", c_size_t),
+        ("method", c_char_p),
+        ("method_length", c_size_t),
+        ("fields", c_void_p),
+        ("field_count", c_size_t),
+        ("body", c_char_p),
+        ("body_length", c_size_t),
+        ("timeout_ms", c_uint64),
+        ("response_bytes", c_uint64),
+        ("policy", luavm_policy),
+    ]
+
+
+class luavm_http_response(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("status", luavm_status),
+        ("message", luavm_bytes),
+        ("code", c_int32),
+        ("redirects", c_int32),
+        ("url", luavm_bytes),
+        ("field_count", c_size_t),
+        ("fields", c_void_p),
+        ("body", luavm_bytes),
+        ("wall_ns", c_uint64),
+    ]
+
+
+luavm_ws = c_uint64
+
+
+class luavm_ws_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("url", c_char_p),
+        ("url_length", c_size_t),
+        ("fields", c_void_p),
+        ("field_count", c_size_t),
+        ("protocols", c_char_p),
+        ("protocols_length", c_size_t),
+        ("timeout_ms", c_uint64),
+        ("message_bytes", c_uint64),
+        ("queue_bytes", c_uint64),
+        ("ping_ms", c_uint64),
+        ("policy", luavm_policy),
+    ]
+
+
+class luavm_cache_statistics(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("entry_count", c_uint64),
+        ("byte_count", c_uint64),
+        ("capacity_bytes", c_uint64),
+        ("hit_count", c_uint64),
+        ("miss_count", c_uint64),
+        ("eviction_count", c_uint64),
+    ]
+
+
 STRUCTS: Tuple[Type[Structure], ...] = (
     luavm_bytes,
     luavm_buffer,
@@ -255,4 +424,16 @@ STRUCTS: Tuple[Type[Structure], ...] = (
     luavm_function,
     luavm_method,
     luavm_class,
+    luavm_quota,
+    luavm_quota_usage,
+    luavm_store_backend,
+    luavm_store_options,
+    luavm_store_entry,
+    luavm_store_statistics,
+    luavm_policy_options,
+    luavm_http_field,
+    luavm_http_request,
+    luavm_http_response,
+    luavm_ws_options,
+    luavm_cache_statistics,
 )

@@ -53,6 +53,24 @@ final class AbiConstants {
   static final int LUAVM_FUNCTION_KEEP_TABLES = 1;
   /** Most methods of a class. */
   static final int LUAVM_METHOD_MAX = 1000;
+  /**
+   * Groups share limits among VMs: "tenants/ada" lies in "tenants", and both in the
+   * process. What a VM takes from the system, and what its services hold for it, is
+   * charged to its group and to all above. Names: parts of letters, digits, '-', '_'
+   * and '.', with '/' between them, at most LUAVM_GROUP_NAME_MAX bytes, 16 deep.
+   */
+  static final int LUAVM_GROUP_NAME_MAX = 256;
+  /**
+   * luavm_store_options.flags: an acknowledged write survives a loss of power, not
+   * only the end of the process (SQLite: synchronous=FULL instead of NORMAL).
+   */
+  static final int LUAVM_STORE_DURABLE = 1;
+  /** Nothing is written; a file that is not there is an error. */
+  static final int LUAVM_STORE_READ_ONLY = 2;
+  /** Longest document: 1 MiB. */
+  static final int LUAVM_POLICY_MAX = 1048576;
+  /** http_request: redirects are answers like others. */
+  static final int LUAVM_HTTP_NO_REDIRECT = 1;
 
   // luavm_status_value
   /** done */
@@ -81,13 +99,13 @@ final class AbiConstants {
   static final int LUAVM_HANDLE = 11;
   /** another thread is using this VM */
   static final int LUAVM_BUSY = 12;
-  /** a process-wide cap (VM count, memory) is reached */
+  /** a cap of the process, a group or a store */
   static final int LUAVM_QUOTA = 13;
   /** the VM was freed while this call ran */
   static final int LUAVM_CLOSED = 14;
   /** called in a child process after fork() */
   static final int LUAVM_FORKED = 15;
-  /** reserved for network services */
+  /** a server could not be reached, or broke off */
   static final int LUAVM_NETWORK = 16;
   /** not possible here, e.g. too little C stack left */
   static final int LUAVM_UNSUPPORTED = 17;
@@ -164,6 +182,14 @@ final class AbiConstants {
   static final int LUAVM_COROUTINE = 7;
   /** the same result; or a reference, or a host object */
   static final int LUAVM_USERDATA = 8;
+
+  // luavm_ws_kind
+  /** UTF-8 */
+  static final int LUAVM_WS_TEXT = 1;
+  /** any bytes */
+  static final int LUAVM_WS_BINARY = 2;
+  /** the peer has closed: code and reason */
+  static final int LUAVM_WS_CLOSE = 3;
 
   private AbiConstants() {}
 }

@@ -81,10 +81,11 @@ final class AbiFunctions {
    * Makes a VM.
    * options: NULL for all defaults. vm: required, receives the handle (0 on
    * failure). error: NULL, or receives the message (NULL on success).
-   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (no such template); LUAVM_QUOTA
-   * (VM cap, process memory); LUAVM_MEMORY (the system has none, or the template
-   * does not fit into the limit); LUAVM_UNSUPPORTED (profile); LUAVM_FORKED.
-   * Owns: end *vm with vm_free, *error with luavm_buffer_free. Threads: any.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (no such template or policy);
+   * LUAVM_QUOTA (caps and memory of the process and of groups); LUAVM_MEMORY (the system
+   * has none, or the template does not fit into the limit); LUAVM_UNSUPPORTED (profile);
+   * LUAVM_FORKED. Owns: end *vm with vm_free, *error with luavm_buffer_free. Threads:
+   * any.
    */
   static native int vm_new(long options, long vm, long error);
 
@@ -374,6 +375,274 @@ final class AbiFunctions {
    * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any.
    */
   static native int template_free(long templ);
+
+  /**
+   * Makes a group, or changes what it allows; nothing alive is taken away. Groups
+   * above it that are not there are made without limits.
+   * group: its name, group_length bytes. quota: required. error: NULL, or receives
+   * the message (NULL on success).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (4,096 groups); LUAVM_FORKED.
+   * Owns: free *error with luavm_buffer_free. Threads: any.
+   */
+  static native int quota_set(long group, long group_length, long quota, long error);
+
+  /**
+   * Reads a group's counters.
+   * group, group_length: its name; empty: the process. usage: required, its
+   * struct_size set.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT (also: no such group); LUAVM_FORKED.
+   * Threads: any.
+   */
+  static native int quota_read(long group, long group_length, long usage);
+
+  /**
+   * Forgets a group that no VM and no group below it needs.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT (no such group); LUAVM_BUSY (it is in use);
+   * LUAVM_FORKED. Threads: any.
+   */
+  static native int quota_remove(long group, long group_length);
+
+  /**
+   * Opens a store. Two stores, in one process or two, may be open on the same file.
+   * options: required. store: required, receives the handle (0 on failure). error:
+   * NULL, or receives the message (NULL on success).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_RUNTIME (no such folder, no permission, a
+   * file that is damaged or of a newer version: it is left as it is); LUAVM_NETWORK
+   * (no such server); LUAVM_UNSUPPORTED (a library without that backend);
+   * LUAVM_QUOTA (65,535 stores); LUAVM_FORKED.
+   * Owns: end *store with store_free, *error with luavm_buffer_free. Threads: any.
+   */
+  static native int store_open(long options, long store, long error);
+
+  /**
+   * Reads a value.
+   * key: required; a string, an integer, a number or a boolean (1.0 and 1 are one
+   * key). result: required, receives a block on every path as vm_eval does; one value,
+   * nil if there is none.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE; LUAVM_RUNTIME (what is there cannot
+   * be read); LUAVM_NETWORK; LUAVM_MEMORY; LUAVM_FORKED.
+   * Owns: free *result with vm_result_free. Threads: any.
+   */
+  static native int store_get(long store, long key, long result);
+
+  /**
+   * Writes entries, all or none of them.
+   * entries: count of them, at most 1,000,000. error: NULL, or receives the message
+   * (NULL on success).
+   * Returns: as store_get; LUAVM_QUOTA (key_cap, byte_cap, value_bytes). With
+   * LUAVM_OK they are as safe as LUAVM_STORE_DURABLE says.
+   * Owns: free *error with luavm_buffer_free. Threads: any.
+   */
+  static native int store_put(long store, long entries, long count, long error);
+
+  /**
+   * Deletes a key, if it is there.
+   * existed: NULL, or receives 1 or 0 (0 on failure). error: as for store_put.
+   * Returns: as store_put. Threads: any.
+   */
+  static native int store_delete(long store, long key, long existed, long error);
+
+  /**
+   * Lists entries in the order of their keys: booleans, numbers, strings.
+   * after: NULL, or the key behind which to begin. count: at most so many, from 1 to
+   * 100,000. result: as for store_get; one table, whose items are {key, value} in turn:
+   * fewer than count where there are no more.
+   * Returns: as store_get. Owns: free *result with vm_result_free. Threads: any.
+   */
+  static native int store_list(long store, long after, long count, long result);
+
+  /**
+   * All entries as one document of JSON Lines (docs/stores.md), written from one
+   * moment's state where the backend can.
+   * document: required, receives it (NULL on failure). error: as for store_put.
+   * Returns: as store_get. Owns: free both with luavm_buffer_free. Threads: any.
+   */
+  static native int store_export(long store, long document, long error);
+
+  /**
+   * Writes what store_export has written, all or nothing, over what is there.
+   * document: document_length bytes. count: NULL, or receives the number of entries.
+   * error: as for store_put; it names the line.
+   * Returns: as store_put; LUAVM_SYNTAX. Threads: any.
+   */
+  static native int store_import(
+      long store, long document, long document_length, long count, long error);
+
+  /**
+   * Reads a store's counters.
+   * statistics: required, its struct_size set. error: as for store_put.
+   * Returns: as store_get. Threads: any.
+   */
+  static native int store_stats(long store, long statistics, long error);
+
+  /**
+   * Closes a store; scripts that still have it get errors. What is in it stays, but
+   * for "memory:".
+   * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any.
+   */
+  static native int store_free(long store);
+
+  /**
+   * Makes a policy: for luavm_vm_options.policy. Stores that it names are opened when a
+   * script first asks for them.
+   * options: required. policy: required, receives the handle (0 on failure). error:
+   * NULL, or receives the message (NULL on success), with the name, the line and the
+   * column where the document is at fault.
+   * Returns LUAVM_OK; LUAVM_SYNTAX (no JSON, an unknown key, a value out of range);
+   * LUAVM_ARGUMENT; LUAVM_UNSUPPORTED (a service this library was built without);
+   * LUAVM_QUOTA (65,535 policies); LUAVM_FORKED.
+   * Owns: end *policy with policy_free, *error with luavm_buffer_free. Threads: any.
+   */
+  static native int policy_new(long options, long policy, long error);
+
+  /**
+   * Gives scripts of a policy a store that the host has opened, as store.open(name), in
+   * place of one that the document names. The policy keeps it open until it and its VMs
+   * are gone, whatever store_free does.
+   * name: name_length bytes, from 1 to 128. error: as for policy_new.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (either of the two); LUAVM_FORKED.
+   * Threads: any; for VMs made from then on.
+   */
+  static native int policy_store(long policy, long name, long name_length, long store, long error);
+
+  /**
+   * A document to begin with: "locked", "standard", "web", "embedded", "production",
+   * "development"; or "schema", the JSON Schema of all of them.
+   * name: name_length bytes. json: required, receives the text (NULL on failure).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT (no such name); LUAVM_MEMORY; LUAVM_FORKED.
+   * Owns: free *json with luavm_buffer_free. Threads: any.
+   */
+  static native int policy_show(long name, long name_length, long json);
+
+  /**
+   * Ends a policy. VMs made with it stay as they are.
+   * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any.
+   */
+  static native int policy_free(long policy);
+
+  /**
+   * Asks an HTTP server and waits for its answer. TLS certificates are verified against
+   * the system's authorities (and luavm_config.ca_file). Connections are kept and used
+   * again. Answers of 400 and above are answers: LUAVM_OK.
+   * request: required. response: required, receives a block on every path (NULL only if
+   * the system has no memory for one).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT (URL, method, fields); LUAVM_NETWORK (no such host,
+   * refused, TLS, a broken answer); LUAVM_TIMEOUT; LUAVM_OUTPUT (the body is over
+   * response_bytes); LUAVM_SANDBOX (the policy forbids it); LUAVM_QUOTA (the
+   * process's cap of requests under way); LUAVM_HANDLE; LUAVM_UNSUPPORTED (a library
+   * without network); LUAVM_FORKED.
+   * Owns: free *response with http_free. Threads: any.
+   */
+  static native int http_request(long request, long response);
+
+  /**
+   * The same with defaults: GET, no policy.
+   * Returns, owns: as http_request. Threads: any.
+   */
+  static native int http_get(long url, long url_length, long response);
+
+  /**
+   * Gives a response back.
+   * Returns LUAVM_OK (also for NULL); LUAVM_ARGUMENT when the pointer is not a live
+   * response of this library; LUAVM_FORKED. Threads: any.
+   */
+  static native int http_free(long response);
+
+  /**
+   * Opens a connection.
+   * options: required. socket: required, receives the handle (0 on failure). error:
+   * NULL, or receives the message (NULL on success).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_NETWORK; LUAVM_TIMEOUT; LUAVM_SANDBOX;
+   * LUAVM_QUOTA (the process's cap of connections); LUAVM_HANDLE; LUAVM_UNSUPPORTED;
+   * LUAVM_FORKED.
+   * Owns: end *socket with ws_free, *error with luavm_buffer_free. Threads: any.
+   */
+  static native int ws_connect(long options, long socket, long error);
+
+  /**
+   * Sends a message, and waits until it is handed to the system.
+   * kind: LUAVM_WS_TEXT or LUAVM_WS_BINARY. data: length bytes, at most 1 GiB.
+   * timeout_ms: 0: 30,000. error: as for ws_connect.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT (text that is no UTF-8 also); LUAVM_CLOSED (by
+   * either side); LUAVM_NETWORK; LUAVM_TIMEOUT (the connection is of no more use);
+   * LUAVM_HANDLE; LUAVM_FORKED. Threads: any; messages do not mix.
+   */
+  static native int ws_send(
+      long socket, int kind, long data, long length, long timeout_ms, long error);
+
+  /**
+   * Takes the next message out of the queue, or waits for it.
+   * timeout_ms: 0: does not wait; LUAVM_UNLIMITED: for ever. kind: required, receives
+   * LUAVM_WS_... (0 on failure). code: NULL, or receives the close code (1005 if the
+   * peer gave none), else 0. data: required, receives the message, or the reason of a
+   * close (NULL on failure). error: as for ws_connect.
+   * Returns LUAVM_OK; LUAVM_TIMEOUT (none has come: ask again); LUAVM_OUTPUT (the message
+   * is over message_bytes; the connection is closed with 1009); LUAVM_CLOSED (after the
+   * close has been taken, or by ws_close here); LUAVM_NETWORK; LUAVM_ARGUMENT;
+   * LUAVM_HANDLE; LUAVM_MEMORY; LUAVM_FORKED.
+   * Owns: free *data and *error with luavm_buffer_free. Threads: any.
+   */
+  static native int ws_receive(
+      long socket, long timeout_ms, long kind, long code, long data, long error);
+
+  /**
+   * Says good-bye and waits for the peer to do so.
+   * code: 1000, 1001, 1003, 1007 to 1011 or 3000 to 4999; 0: 1000. reason:
+   * reason_length bytes of UTF-8, at most 123. timeout_ms: 0: 5,000.
+   * Returns LUAVM_OK (also where it was closed before); LUAVM_ARGUMENT; LUAVM_TIMEOUT
+   * (it is cut off); LUAVM_NETWORK; LUAVM_HANDLE; LUAVM_FORKED. Threads: any.
+   */
+  static native int ws_close(
+      long socket, int code, long reason, long reason_length, long timeout_ms, long error);
+
+  /**
+   * Ends a connection, at once if it is open; calls that wait in it answer
+   * LUAVM_CLOSED.
+   * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any.
+   */
+  static native int ws_free(long socket);
+
+  /**
+   * Puts a value, in place of one of the same key.
+   * tenant: tenant_length bytes, at most 256. key: key_length bytes, from 1 to 1,024.
+   * value: required; as for store_put, nil deletes. ttl_ms: 0: until room is needed.
+   * error: NULL, or receives the message (NULL on success).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (it is larger than the cache or the
+   * tenant's share); LUAVM_MEMORY; LUAVM_FORKED.
+   * Owns: free *error with luavm_buffer_free. Threads: any.
+   */
+  static native int cache_put(
+      long tenant, long tenant_length, long key, long key_length, long value, long ttl_ms, long error);
+
+  /**
+   * Gets a value.
+   * result: required, receives a block on every path as vm_eval does; one value, nil if
+   * there is none.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_FORKED.
+   * Owns: free *result with vm_result_free. Threads: any.
+   */
+  static native int cache_get(
+      long tenant, long tenant_length, long key, long key_length, long result);
+
+  /**
+   * Deletes a key of a tenant; with key_length 0, all of them.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_FORKED. Threads: any.
+   */
+  static native int cache_delete(long tenant, long tenant_length, long key, long key_length);
+
+  /**
+   * Gives a tenant a share of the cache, in bytes.
+   * share_bytes: 0 or LUAVM_UNLIMITED: all of it. error: as for cache_put.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_FORKED. Threads: any.
+   */
+  static native int cache_share(long tenant, long tenant_length, long share_bytes, long error);
+
+  /**
+   * Reads the counters.
+   * tenant: NULL, of the whole cache. statistics: required, its struct_size set.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_FORKED. Threads: any.
+   */
+  static native int cache_stats(long tenant, long tenant_length, long statistics);
 
   private AbiFunctions() {}
 }

@@ -1,0 +1,168 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using LuaVm.Interop;
+
+namespace LuaVm.Core.Services;
+
+/// <summary>What services know of one VM, and what it does for them. Used on the thread that runs the VM.</summary>
+public sealed unsafe class ServiceHost
+{
+    private readonly FunctionSet _functions;
+    private readonly List<Action> _endings = [];
+    private readonly Dictionary<ServiceClass, ulong> _classes = [];
+    private readonly object _gate = new();
+    private readonly Action _wake;
+
+    internal ServiceHost(Vm vm, FunctionSet functions)
+    {
+        Vm = vm;
+        _functions = functions;
+        _wake = Wake;
+    }
+
+    public Vm Vm { get; }
+
+    /// <summary>Adds a function under a path, "http.get"; while a service attaches.</summary>
+    public void Function(string path, ServiceFunction function)
+    {
+        var name = Encoding.UTF8.GetBytes(path);
+        fixed (byte* text = name)
+        {
+            var made = new HostFunction
+            {
+                StructSize = (uint)sizeof(HostFunction),
+                Name = text,
+                NameLength = (nuint)name.Length,
+                Call = (delegate* unmanaged[Cdecl]<void*, HostCall*, HostReply*, int>)&ServiceEntry.Call,
+                User = new ServiceEntry(this, path, function).Handle(),
+                Release = (delegate* unmanaged[Cdecl]<void*, void>)&ServiceEntry.Release,
+            };
+            var held = NativeMethods.shim_function_new(&made);
+            if (held != 0 && _functions.Put(path, held)) return;
+            GCHandle.FromIntPtr((nint)made.User).Free();
+            throw new LuaFault(Status.Memory, "the system has no memory for a function");
+        }
+    }
+
+    /// <summary>Called when the state of scripts is gone: reset or freed, perhaps several times.</summary>
+    public void OnReset(Action action) => _endings.Add(action);
+
+    /// <summary>An object for scripts, in a form to be returned once.</summary>
+    internal LuaValue NewObject(ServiceClass kind, object target)
+    {
+        var handle = GCHandle.Alloc(target);
+        try
+        {
+            var make = new ShimMake
+            {
+                Kind = MadeKind.Object,
+                ObjectClass = ClassOf(kind),
+                Object = (void*)GCHandle.ToIntPtr(handle),
+            };
+            Vm.Make(ref make);
+            return new LuaValue
+            {
+                Type = LuaType.Userdata,
+                Flags = LuaValue.IsReference | LuaValue.IsTaken,
+                Opaque = make.Reference,
+            };
+        }
+        catch
+        {
+            handle.Free();
+            (target as IDisposable)?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Calls a function of the script as part of its run. The result is the caller's to free.</summary>
+    /// <param name="function">A reference.</param>
+    /// <param name="arguments">What it gets.</param>
+    /// <param name="result">Never null after <see cref="Status.Ok"/> or <see cref="Status.Runtime"/>.</param>
+    public Status Run(ulong function, ReadOnlySpan<LuaValue> arguments, out LuaResult* result)
+    {
+        var key = new LuaValue { Type = LuaType.Function, Flags = LuaValue.IsReference, Opaque = function };
+        fixed (LuaValue* values = arguments)
+        {
+            var run = new ShimRun
+            {
+                Kind = RunKind.Call,
+                Flags = KeepFunctions,
+                Key = &key,
+                Values = values,
+                ValueCount = (nuint)arguments.Length,
+            };
+            return Vm.Run(ref run, default, out result);
+        }
+    }
+
+    /// <summary>LUAVM_EVAL_KEEP_FUNCTIONS: functions come out as references.</summary>
+    private const uint KeepFunctions = 2;
+
+    /// <summary>Counts bytes held for the VM against its limit and the ledger. Throws <see cref="LuaFault"/>.</summary>
+    public void Charge(long bytes)
+    {
+        var status = Vm.Charge((nuint)bytes);
+        if (status != Status.Ok) throw new LuaFault(status, "");
+    }
+
+    public bool TryCharge(long bytes) => Vm.Charge((nuint)bytes) == Status.Ok;
+
+    public void Discharge(long bytes) => Vm.Discharge((nuint)bytes);
+
+    /// <summary>Fuel for work by its size.</summary>
+    public void Spend(long fuel) => Vm.Spend(fuel);
+
+    /// <summary>
+    /// Waits on the VM's thread. When the VM is stopped meanwhile, <paramref name="abort"/> is cancelled and
+    /// <see cref="ServiceStopped"/> thrown at once.
+    /// </summary>
+    public void Await(Task task, CancellationTokenSource abort)
+    {
+        if (!task.IsCompleted) WaitFor(task, abort);
+        task.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="Await(Task, CancellationTokenSource)"/>
+    public T Await<T>(Task<T> task, CancellationTokenSource abort)
+    {
+        if (!task.IsCompleted) WaitFor(task, abort);
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Something a wait is about has changed.</summary>
+    internal void Wake()
+    {
+        lock (_gate) Monitor.PulseAll(_gate);
+    }
+
+    /// <summary>The VM's scripts are gone.</summary>
+    internal void Reset()
+    {
+        _classes.Clear(); // their references went with the state
+        foreach (var ending in _endings) ending();
+    }
+
+    private void WaitFor(Task task, CancellationTokenSource abort)
+    {
+        var begun = Vm.BeginService();
+        task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_wake);
+        lock (_gate)
+        {
+            while (!task.IsCompleted && !Vm.Killed) Monitor.Wait(_gate, Vm.ServiceLeft(begun));
+        }
+        Vm.EndService(begun);
+        if (task.IsCompleted && !Vm.Killed) return;
+        _ = abort.CancelAsync();
+        _ = task.ContinueWith(static t => t.Exception, TaskContinuationOptions.OnlyOnFaulted);
+        throw new ServiceStopped();
+    }
+
+    private ulong ClassOf(ServiceClass kind)
+    {
+        if (_classes.TryGetValue(kind, out var reference)) return reference;
+        reference = new ServiceClassMaker(this, kind).Make();
+        _classes[kind] = reference;
+        return reference;
+    }
+}
