@@ -5,7 +5,7 @@ using LuaVm.Interop;
 namespace LuaVm.Tests;
 
 /// <summary>What came of a script, copied out of its block.</summary>
-internal sealed record Outcome(Status Status, string Message, string Traceback, long? Integer, LuaUsage Usage);
+internal sealed record Outcome(Status Status, string Message, string Traceback, long? Integer, LuaUsage Usage, string? Text = null);
 
 /// <summary>VMs and evals in one line.</summary>
 internal static unsafe class Scripts
@@ -13,7 +13,9 @@ internal static unsafe class Scripts
     private static long s_handle;
 
     internal static Vm Open(Limits limits = default, Profile profile = Profile.Standard) =>
-        Vm.Create((ulong)Interlocked.Increment(ref s_handle), new VmOptions { Limits = limits, Profile = profile });
+        Vm.Create(NextHandle(), new VmOptions { Limits = limits, Profile = profile });
+
+    internal static ulong NextHandle() => (ulong)Interlocked.Increment(ref s_handle);
 
     internal static Outcome Run(this Vm vm, string source, Limits limits = default)
     {
@@ -28,7 +30,9 @@ internal static unsafe class Scripts
         long? integer = result->ValueCount > 0 && result->Values[0].Type == LuaType.Integer
             ? result->Values[0].Integer : null;
         var outcome = new Outcome(status, Encoding.UTF8.GetString(result->Message.Span),
-            Encoding.UTF8.GetString(result->Traceback.Span), integer, result->Usage);
+            Encoding.UTF8.GetString(result->Traceback.Span), integer, result->Usage,
+            result->ValueCount > 0 && result->Values[0].Type == LuaType.Bytes
+                ? Encoding.UTF8.GetString(result->Values[0].Bytes->Span) : null);
         Assert.That(NativeMethods.shim_block_free(result, 1), Is.EqualTo(1));
         return outcome;
     }
