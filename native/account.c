@@ -2,6 +2,8 @@
 
 account account_process = {0, 0, UINT64_MAX, UINT64_MAX, 0, NULL};
 
+__thread account *account_refuser;
+
 static void raise_peak(account *a, uint64_t used) {
   uint64_t peak = __atomic_load_n(&a->peak, __ATOMIC_RELAXED);
   while (used > peak &&
@@ -16,6 +18,7 @@ static bool charge_one(account *a, uint64_t bytes) {
   if (used > limit) {
     __atomic_sub_fetch(&a->used, bytes, __ATOMIC_RELAXED);
     __atomic_add_fetch(&a->refused, 1, __ATOMIC_RELAXED);
+    account_refuser = a;
     return false;
   }
   raise_peak(a, used);

@@ -18,6 +18,9 @@ typedef struct account {
 /* The root: everything this process holds for VMs and results. */
 extern account account_process;
 
+/* Whose limit was last in the way of a charge on this thread. */
+extern __thread account *account_refuser;
+
 /* Adds bytes here and in all parents; false, and nothing added, where one of
  * them would go over its limit. Any thread. */
 bool account_charge(account *a, uint64_t bytes);

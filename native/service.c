@@ -56,6 +56,10 @@ void shim_account_discharge(struct account *a, uint64_t bytes) {
   account_discharge(or_process(a), bytes);
 }
 
+const struct account *shim_account_refuser(void) {
+  return account_refuser;
+}
+
 void shim_account_bound(struct account *a, uint64_t limit, uint64_t soft) {
   a = or_process(a);
   __atomic_store_n(&a->limit, limit, __ATOMIC_RELAXED);

@@ -214,6 +214,8 @@ struct account *shim_account_new(struct account *parent);
 void shim_account_free(struct account *a);
 int32_t shim_account_charge(struct account *a, uint64_t bytes);
 void shim_account_discharge(struct account *a, uint64_t bytes);
+/* Whose limit was last in the way on this thread; to be compared, not used. */
+const struct account *shim_account_refuser(void);
 void shim_account_bound(struct account *a, uint64_t limit, uint64_t soft);
 /* used, peak, limit, soft, refused */
 void shim_account_figures(const struct account *a, uint64_t figures[5]);

@@ -132,12 +132,13 @@ public sealed unsafe partial class QuotaGroup
         for (var at = this; at is not null; at = at._parent) Interlocked.Decrement(ref at._vmCount);
     }
 
-    /// <summary>Which quota is in the way, for people.</summary>
+    /// <summary>Which quota was in the way on this thread, for people.</summary>
     internal string Refusal()
     {
+        var refuser = NativeMethods.shim_account_refuser();
         for (var at = this; at is not null; at = at._parent)
         {
-            if (at.Held + (1 << 16) > Volatile.Read(ref at._limit))
+            if (at.Account == refuser)
                 return $"memory quota of {Quantity.Bytes(at._limit)} of group '{at._name}' reached; free VMs of it, or raise the quota (quota_set)";
         }
         return $"process memory quota of {Quantity.Bytes(VmProcess.MemoryQuotaBytes)} reached; free VMs and results, or raise the quota";

@@ -140,6 +140,9 @@ internal static unsafe partial class NativeMethods
     internal static partial void shim_account_discharge(nint account, ulong bytes);
 
     [LibraryImport(Library), SuppressGCTransition]
+    internal static partial nint shim_account_refuser();
+
+    [LibraryImport(Library), SuppressGCTransition]
     internal static partial void shim_account_bound(nint account, ulong limit, ulong soft);
 
     [LibraryImport(Library), SuppressGCTransition]
