@@ -8,6 +8,10 @@ OUT=out
 VERSION=$(sed -n 's/^#define LUAVM_VERSION "\(.*\)"$/\1/p' bindings/c/luavm.h)
 RID=linux-x64
 AOT=${LUAVM_AOT_FRAMEWORK:-net9.0}
+# LUAVM_NETWORK=0 leaves HTTP, WebSocket and Redis out of the library.
+NETWORK=true
+[ "${LUAVM_NETWORK:-1}" != 0 ] || NETWORK=false
+export LuaVmNetwork=$NETWORK
 
 BUILD_PACKAGES=(gcc make python3 pkg-config)
 TEST_PACKAGES=(g++ cmake clang-format libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
@@ -96,7 +100,7 @@ stale() {
 publish() {
   local project=$1 file=$2 to=$3
   stale "$to" src Directory.Build.props Directory.Build.targets Directory.Packages.props \
-    $OUT/obj/native/libluavm_native.a || return 0
+    $OUT/obj/native/libluavm_native.a $OUT/obj/network || return 0
   step "compiling ${to#"$OUT"/}" "publish-${file}" dotnet publish "src/$project" -c Release
   mkdir -p "$(dirname "$to")"
   # A new file, so that a process which uses the old one keeps it.
@@ -181,6 +185,8 @@ python_extension() {
 build() {
   need "${BUILD_PACKAGES[@]}"
   need_dotnet
+  mkdir -p $OUT/obj
+  [ "$(cat $OUT/obj/network 2>/dev/null)" = $NETWORK ] || printf '%s\n' $NETWORK >$OUT/obj/network
   # Nothing that is compiled names the folder it was compiled in.
   step 'building the engine' native make -C native OUT="$PWD/$OUT" CC="gcc -ffile-prefix-map='$PWD'=."
   publish Exports libluavm.so $OUT/lib/libluavm.so

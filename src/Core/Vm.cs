@@ -37,10 +37,9 @@ public sealed unsafe class Vm
     {
         Handle = handle;
         _options = options;
-        if (options.Services is not { Count: > 0 } services) return;
+        if (options.Services is not { Count: > 0 }) return;
         _functions = new FunctionSet();
         _services = new ServiceHost(this, _functions);
-        foreach (var service in services) service.Attach(_services);
     }
 
     /// <summary>A number of the caller's choice, unique among VMs.</summary>
@@ -52,14 +51,10 @@ public sealed unsafe class Vm
     public static Vm Create(ulong handle, in VmOptions options)
     {
         var vm = new Vm(handle, options.Resolve());
-        if (options.Functions is { } functions)
-        {
-            vm._functions ??= new FunctionSet();
-            functions.CopyTo(vm._functions);
-        }
         var status = Status.Internal;
         try
         {
+            vm.TakeFunctions();
             vm.Admit();
             status = vm.Open();
         }
@@ -431,6 +426,14 @@ public sealed unsafe class Vm
         if (Volatile.Read(ref _closing) == 0) return Status.Ok;
         NativeMethods.shim_vm_end(_native);
         return Status.Closed;
+    }
+
+    private void TakeFunctions()
+    {
+        foreach (var service in _options.Services ?? []) service.Attach(_services!);
+        if (_options.Functions is not { } functions) return;
+        _functions ??= new FunctionSet();
+        functions.CopyTo(_functions);
     }
 
     /// <summary>Takes places under the caps. Throws <see cref="LuaFault"/>.</summary>

@@ -136,9 +136,10 @@ public unsafe ref struct ServiceCall
     /// <summary>An object; its target is disposed of when scripts need it no more.</summary>
     public readonly void ReturnObject(ServiceClass kind, object target) => Add() = Host.NewObject(kind, target);
 
-    /// <summary>All values of a result, which the library frees when it has read them.</summary>
+    /// <summary>All values of a result of <see cref="ServiceHost.Run"/>, which the library frees when it has read them.</summary>
     public readonly void ReturnResult(LuaResult* result)
     {
+        for (nuint i = 0; i < result->ValueCount; i++) Take(ref result->Values[i]);
         _reply->Values = result->Values;
         _reply->ValueCount = result->ValueCount;
         Lend(result);
@@ -155,6 +156,7 @@ public unsafe ref struct ServiceCall
     /// <summary>Raises what a result has failed with, and frees it.</summary>
     public void RaiseResult(LuaResult* result)
     {
+        Take(ref result->Error);
         Raise(result->Error);
         if (result->Status == (int)Status.Sandbox) Status = Status.Sandbox;
         Lend(result);
@@ -192,6 +194,12 @@ public unsafe ref struct ServiceCall
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void FreeResult(void* result) => NativeMethods.shim_block_free(result, 1);
+
+    /// <summary>A reference made for the result goes when it has been read.</summary>
+    private static void Take(ref LuaValue value)
+    {
+        if ((value.Flags & LuaValue.IsReference) != 0) value.Flags |= LuaValue.IsTaken;
+    }
 
     private readonly ref LuaValue Add()
     {

@@ -7,6 +7,9 @@ namespace LuaVm.Core.Services;
 /// <summary>What services know of one VM, and what it does for them. Used on the thread that runs the VM.</summary>
 public sealed unsafe class ServiceHost
 {
+    /// <summary>LUAVM_EVAL_KEEP_FUNCTIONS and LUAVM_EVAL_KEEP_TABLES: they come out as references.</summary>
+    private const uint KeepFunctions = 2, KeepTables = 4;
+
     private readonly FunctionSet _functions;
     private readonly List<Action> _endings = [];
     private readonly Dictionary<ServiceClass, ulong> _classes = [];
@@ -75,7 +78,10 @@ public sealed unsafe class ServiceHost
         }
     }
 
-    /// <summary>Calls a function of the script as part of its run. The result is the caller's to free.</summary>
+    /// <summary>
+    /// Calls a function of the script as part of its run. The result goes to <see cref="ServiceCall.ReturnResult"/>,
+    /// <see cref="ServiceCall.RaiseResult"/> or <see cref="Drop"/>: tables and functions in it are references.
+    /// </summary>
     /// <param name="function">A reference.</param>
     /// <param name="arguments">What it gets.</param>
     /// <param name="result">Never null after <see cref="Status.Ok"/> or <see cref="Status.Runtime"/>.</param>
@@ -87,7 +93,7 @@ public sealed unsafe class ServiceHost
             var run = new ShimRun
             {
                 Kind = RunKind.Call,
-                Flags = KeepFunctions,
+                Flags = KeepFunctions | KeepTables,
                 Key = &key,
                 Values = values,
                 ValueCount = (nuint)arguments.Length,
@@ -96,8 +102,19 @@ public sealed unsafe class ServiceHost
         }
     }
 
-    /// <summary>LUAVM_EVAL_KEEP_FUNCTIONS: functions come out as references.</summary>
-    private const uint KeepFunctions = 2;
+    /// <summary>Gives back a result of <see cref="Run"/>.</summary>
+    public void Drop(LuaResult* result)
+    {
+        if (result == null) return;
+        for (nuint i = 0; i < result->ValueCount; i++) Release(result->Values[i]);
+        Release(result->Error);
+        Vm.Release(result);
+    }
+
+    private void Release(in LuaValue value)
+    {
+        if ((value.Flags & LuaValue.IsReference) != 0) Vm.Release(value.Opaque);
+    }
 
     /// <summary>Counts bytes held for the VM against its limit and the ledger. Throws <see cref="LuaFault"/>.</summary>
     public void Charge(long bytes)

@@ -144,7 +144,17 @@ internal sealed class ServiceHostTests
         var status = call.Host.Run(call.Function(0, "f"), [argument], out var result);
         if (status == Status.Ok) call.ReturnResult(result);
         else if (status is Status.Runtime or Status.Sandbox) call.RaiseResult(result);
-        else Vm.Release(result);
+        else call.Host.Drop(result);
+    }
+
+    [Test]
+    public void Nested_call_passes_tables_and_functions_as_they_are()
+    {
+        var vm = Make(host => host.Function("test.call", static (ref ServiceCall call) => CallBack(ref call)));
+        Assert.That(vm.Run("local t, f = {}, function() end local a, b = test.call(function() return t, f end) return (a == t and b == f) and 1").Integer, Is.EqualTo(1));
+        Assert.That(vm.Run("local t = {} local ok, e = pcall(test.call, function() error(t) end) return e == t and 1").Integer, Is.EqualTo(1));
+        Assert.That(vm.Run("for i = 1, 3000 do test.call(function() return {('x'):rep(10000)} end) end return 1").Integer, Is.EqualTo(1));
+        vm.Free();
     }
 
     [Test]
