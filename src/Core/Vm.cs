@@ -15,28 +15,22 @@ public sealed unsafe class Vm
     /// <summary>Host functions that may be under way in one VM when it is used again.</summary>
     public const int NestingMaximum = 16;
 
-    /// <summary>An epoch that nobody asks to kill: what is under way is the library's own.</summary>
-    private const ulong Unkillable = (1UL << 56) - 1;
-
     /// <summary>The running eval's number and deadline, which the watchdog reads.</summary>
     internal RunClock Clock = new();
 
-    private readonly object _lifetime = new(); // _native does not go away while this is held
+    private readonly object _lifetime = new(); // the native VM does not go away while this is held
+    private readonly VmRun _run;
     private readonly VmOptions _options;
     private FunctionSet? _functions;
     private readonly ServiceHost? _services;
     private VmTurn _turn;
-    private nint _native;
     private int _closing;
-    private bool _broken;
-    private Limits _running;
-    private long _served; // nanoseconds of this run
-    private bool _serviceOver;
 
     private Vm(ulong handle, in VmOptions options)
     {
         Handle = handle;
         _options = options;
+        _run = new VmRun(this, options);
         if (options.Services is not { Count: > 0 }) return;
         _functions = new FunctionSet();
         _services = new ServiceHost(this, _functions);
@@ -44,6 +38,12 @@ public sealed unsafe class Vm
 
     /// <summary>A number of the caller's choice, unique among VMs.</summary>
     public ulong Handle { get; }
+
+    /// <summary>It was freed; what still runs in it is to end.</summary>
+    internal bool IsClosing => Volatile.Read(ref _closing) != 0;
+
+    /// <summary>What it runs.</summary>
+    internal VmRun Current => _run;
 
     public Limits Limits => _options.Limits;
 
@@ -103,16 +103,16 @@ public sealed unsafe class Vm
         var status = Enter(out var nested);
         if (nested && run.Kind == RunKind.Resume) return Status.Busy;
         if (status != Status.Ok) return status;
-        if (nested) return RunNested(ref run, limits, out result);
+        if (nested) return _run.RunNested(ref run, limits, out result);
         try
         {
-            status = run.Kind == RunKind.Resume ? GoOn(limits) : BeginRun(limits);
+            status = run.Kind == RunKind.Resume ? _run.GoOn(limits) : _run.Begin(limits);
             if (status != Status.Ok) return status;
-            status = RunNative(ref run, out result);
-            var waits = NativeMethods.shim_vm_waits(_native) != 0;
+            status = _run.RunNative(ref run, out result);
+            var waits = NativeMethods.shim_vm_waits(_run.Native) != 0;
             if (waits) Clock.Pause();
             else Clock.Stop();
-            if (!waits && status is not (Status.Unsupported or Status.Argument)) Count(run.Kind, status);
+            if (!waits && status is not (Status.Unsupported or Status.Argument)) VmRun.Count(run.Kind, status);
             return status;
         }
         finally
@@ -129,10 +129,10 @@ public sealed unsafe class Vm
         try
         {
             // What a run waits for may be an object that has yet to be made; its limits stay as they are meanwhile.
-            var within = nested || NativeMethods.shim_vm_waits(_native) != 0;
-            if (!within) status = BeginRun(default);
-            if (status == Status.Ok) status = MakeNative(ref make, within);
-            if (status != Status.Ok) throw RunMessage.Refused(status, make, LimitMessage.For(status, _running, group: _options.Group));
+            var within = nested || NativeMethods.shim_vm_waits(_run.Native) != 0;
+            if (!within) status = _run.Begin(default);
+            if (status == Status.Ok) status = _run.MakeNative(ref make, within);
+            if (status != Status.Ok) throw RunMessage.Refused(status, make, _run.Message(status));
         }
         finally
         {
@@ -155,7 +155,7 @@ public sealed unsafe class Vm
     {
         lock (_lifetime)
         {
-            return _native != 0 && NativeMethods.shim_vm_release(_native, reference) != 0;
+            return _run.Native != 0 && NativeMethods.shim_vm_release(_run.Native, reference) != 0;
         }
     }
 
@@ -200,18 +200,18 @@ public sealed unsafe class Vm
         if (status != Status.Ok) return status;
         if (nested)
         {
-            value = Collector.Run(_native, operation, argument);
+            value = Collector.Run(_run.Native, operation, argument);
             return Status.Ok;
         }
         try
         {
             if (!FinalizersFit()) return Status.Unsupported;
-            status = BeginRun(default); // finalizers of a trusted VM run scripts
+            status = _run.Begin(default); // finalizers of a trusted VM run scripts
             if (status != Status.Ok) return status;
-            var figure = Collector.Run(_native, operation, argument);
-            NativeMethods.shim_vm_flush(_native);
+            var figure = Collector.Run(_run.Native, operation, argument);
+            NativeMethods.shim_vm_flush(_run.Native);
             Clock.Stop();
-            status = (Status)NativeMethods.shim_vm_end(_native);
+            status = (Status)NativeMethods.shim_vm_end(_run.Native);
             if (status == Status.Ok) value = figure;
             return status;
         }
@@ -230,7 +230,7 @@ public sealed unsafe class Vm
         memory.SoftBytes = Limits.MemorySoftBytes;
         lock (_lifetime)
         {
-            if (_native != 0) NativeMethods.shim_vm_memory(_native, &memory);
+            if (_run.Native != 0) NativeMethods.shim_vm_memory(_run.Native, &memory);
         }
         return memory;
     }
@@ -240,7 +240,7 @@ public sealed unsafe class Vm
     {
         lock (_lifetime)
         {
-            return _native == 0 ? 0 : NativeMethods.shim_vm_system_peak(_native);
+            return _run.Native == 0 ? 0 : NativeMethods.shim_vm_system_peak(_run.Native);
         }
     }
 
@@ -257,50 +257,10 @@ public sealed unsafe class Vm
     {
         lock (_lifetime)
         {
-            if (_native == 0) return;
-            NativeMethods.shim_vm_kill(_native, epoch, (int)cause);
+            if (_run.Native == 0) return;
+            NativeMethods.shim_vm_kill(_run.Native, epoch, (int)cause);
         }
         _services?.Wake();
-    }
-
-    // ------------------------------------------------- services, on the VM's thread
-
-    /// <summary>What runs is to end.</summary>
-    internal bool Killed => NativeMethods.shim_vm_killed(_native) != 0;
-
-    internal Status Charge(nuint bytes) => (Status)NativeMethods.shim_vm_charge(_native, bytes);
-
-    internal void Discharge(nuint bytes)
-    {
-        if (_native != 0) NativeMethods.shim_vm_discharge(_native, bytes);
-    }
-
-    internal void Spend(long fuel) => NativeMethods.shim_vm_spend(_native, fuel);
-
-    /// <summary>A wait begins; returns when.</summary>
-    internal long BeginService()
-    {
-        if (_options.ServiceTimeApart) Clock.Pause();
-        return Watchdog.Now;
-    }
-
-    /// <summary>Milliseconds that a wait may still take; -1: the watchdog sees to it. Stops the run when there are none left.</summary>
-    internal int ServiceLeft(long begun)
-    {
-        if (!_options.ServiceTimeApart) return Timeout.Infinite;
-        var left = RunClock.Nanoseconds(_options.ServiceMs) - _served - (Watchdog.Now - begun);
-        if (left > 0) return (int)Math.Min(left / 1_000_000 + 1, int.MaxValue);
-        _serviceOver = true;
-        Kill(Clock.Epoch, Status.Timeout);
-        return 0;
-    }
-
-    internal void EndService(long begun)
-    {
-        var took = Watchdog.Now - begun;
-        _served += took;
-        NativeMethods.shim_vm_serve(_native, (ulong)took);
-        if (_options.ServiceTimeApart) Clock.GoOn(this);
     }
 
     private Status Open()
@@ -319,13 +279,12 @@ public sealed unsafe class Vm
         int status;
         var native = NativeMethods.shim_vm_open(&options, &status);
         if (native == 0) return (Status)status;
-        Volatile.Write(ref _native, native);
+        Volatile.Write(ref _run.Native, native);
         foreach (var function in _functions?.All() ?? [])
         {
             var make = new ShimMake { Kind = MadeKind.Register, Function = function };
-            _running = Limits;
-            NativeMethods.shim_vm_begin(_native, long.MaxValue, Unkillable); // nothing of a script's runs
-            var made = MakeNative(ref make, nested: false);
+            _run.BeginOwn();
+            var made = _run.MakeNative(ref make, nested: false);
             if (made == Status.Ok) continue;
             NativeMethods.shim_items_end(Close());
             return made;
@@ -338,8 +297,8 @@ public sealed unsafe class Vm
     {
         lock (_lifetime)
         {
-            var native = _native;
-            _native = 0;
+            var native = _run.Native;
+            _run.Native = 0;
             return native == 0 ? 0 : NativeMethods.shim_vm_close(native);
         }
     }
@@ -358,14 +317,14 @@ public sealed unsafe class Vm
         var turn = _turn.Take();
         if (turn == VmTurn.Answer.Taken)
         {
-            if (Volatile.Read(ref _closing) == 0 && !_broken && (_native != 0 || !needsState)) return Status.Ok;
-            var refusal = _broken ? Status.Internal : Volatile.Read(ref _closing) != 0 ? Status.Handle : Status.Closed;
+            if (!IsClosing && !_run.Broken && (_run.Native != 0 || !needsState)) return Status.Ok;
+            var refusal = _run.Broken ? Status.Internal : IsClosing ? Status.Handle : Status.Closed;
             Leave();
             return refusal;
         }
-        if (Volatile.Read(ref _closing) != 0) return Status.Handle;
-        if (turn == VmTurn.Answer.Refused || _native == 0) return Status.Busy;
-        var depth = NativeMethods.shim_vm_depth(_native);
+        if (IsClosing) return Status.Handle;
+        if (turn == VmTurn.Answer.Refused || _run.Native == 0) return Status.Busy;
+        var depth = NativeMethods.shim_vm_depth(_run.Native);
         if (depth == 0) return Status.Busy; // the host is being told what is gone
         nested = true;
         return depth <= NestingMaximum || !deepens ? Status.Ok : Status.Unsupported;
@@ -374,7 +333,7 @@ public sealed unsafe class Vm
     private void Leave()
     {
         _turn.Give();
-        if (Volatile.Read(ref _closing) != 0) TryDestroy();
+        if (IsClosing) TryDestroy();
     }
 
     /// <summary>Whoever gets in last after Free closes the native VM; nobody gets in after that.</summary>
@@ -388,44 +347,6 @@ public sealed unsafe class Vm
         NativeMethods.shim_items_end(items);
         _functions?.Close();
         return true;
-    }
-
-    private Status BeginRun(in Limits limits)
-    {
-        if (NativeMethods.shim_vm_waits(_native) != 0)
-        {
-            throw new LuaFault(Status.Busy,
-                "a run of this VM waits; resume it (vm_resume), end it so (cancelled), or reset the VM");
-        }
-        Begin(limits == default ? Limits : limits.Over(Limits));
-        if (Volatile.Read(ref _closing) == 0) return Status.Ok;
-        NativeMethods.shim_vm_end(_native);
-        return Status.Closed;
-    }
-
-    private void Begin(in Limits limits)
-    {
-        _running = limits;
-        _served = 0;
-        _serviceOver = false;
-        var fuel = (long)Math.Min(limits.Fuel, long.MaxValue);
-        NativeMethods.shim_vm_begin(_native, fuel, Clock.NextEpoch());
-        if (limits.WallMs != Quantity.Unlimited) Clock.Start(this, RunClock.Nanoseconds(limits.WallMs));
-    }
-
-    private Status GoOn(in Limits limits)
-    {
-        if (NativeMethods.shim_vm_waits(_native) == 0)
-        {
-            throw new LuaFault(Status.Argument,
-                "no run of this VM waits; vm_resume follows a call that answered pending or yielded");
-        }
-        RefuseLimits(limits, "a resumed run has the limits it began with");
-        NativeMethods.shim_vm_go_on(_native, Clock.NextEpoch());
-        Clock.GoOn(this);
-        if (Volatile.Read(ref _closing) == 0) return Status.Ok;
-        NativeMethods.shim_vm_end(_native);
-        return Status.Closed;
     }
 
     private void TakeFunctions()
@@ -455,55 +376,5 @@ public sealed unsafe class Vm
     {
         VmProcess.Dismiss();
         _options.Group?.Dismiss();
-    }
-
-    private static void RefuseLimits(in Limits limits, string why)
-    {
-        if (limits != default) throw new LuaFault(Status.Argument, $"{why}; leave those of the options 0");
-    }
-
-    private Status RunNested(ref ShimRun run, in Limits limits, out LuaResult* result)
-    {
-        result = null;
-        RefuseLimits(limits, "a call from within a host function has the limits of the run it is part of");
-        if (run.SliceFuel != 0)
-            throw new LuaFault(Status.Argument, "a call from within a host function cannot yield; leave slice_fuel 0");
-        return RunNative(ref run, out result);
-    }
-
-    private Status RunNative(ref ShimRun run, out LuaResult* result)
-    {
-        run.OutputBytes = _running.OutputBytes;
-        run.ResultBytes = _running.ResultBytes;
-        LuaResult* made = null;
-        var broken = _broken;
-        _broken = true; // unless it comes back in order
-        Status status;
-        fixed (ShimRun* asked = &run) status = (Status)NativeMethods.shim_vm_run(_native, asked, &made);
-        _broken = broken;
-        if (status is not (Status.Ok or Status.Pending or Status.Yielded))
-        {
-            var over = _serviceOver ? _options.ServiceMs : 0;
-            RunMessage.Explain(LimitMessage.For(status, _running, run.ResultTooLarge != 0, _options.Group, over), made);
-        }
-        result = made != null && NativeMethods.shim_vm_publish(_native, made) != 0 ? made : null;
-        return made != null && result == null ? Status.Memory : status;
-    }
-
-    private static void Count(RunKind kind, Status status)
-    {
-        if (kind is not (RunKind.Eval or RunKind.Call or RunKind.Resume)) return;
-        VmProcess.CountEval(status is Status.Memory or Status.Timeout or Status.Fuel or Status.Output
-            or Status.Cancelled or Status.Quota or Status.Closed);
-    }
-
-    private Status MakeNative(ref ShimMake make, bool nested)
-    {
-        Status status;
-        fixed (ShimMake* asked = &make) status = (Status)NativeMethods.shim_vm_make(_native, asked);
-        if (nested) return status;
-        Clock.Stop();
-        var cause = (Status)NativeMethods.shim_vm_end(_native);
-        return status != Status.Ok && cause != Status.Ok ? cause : status;
     }
 }

@@ -119,16 +119,16 @@ public sealed unsafe class ServiceHost
     /// <summary>Counts bytes held for the VM against its limit and the ledger. Throws <see cref="LuaFault"/>.</summary>
     public void Charge(long bytes)
     {
-        var status = Vm.Charge((nuint)bytes);
+        var status = Vm.Current.Charge((nuint)bytes);
         if (status != Status.Ok) throw new LuaFault(status, "");
     }
 
-    public bool TryCharge(long bytes) => Vm.Charge((nuint)bytes) == Status.Ok;
+    public bool TryCharge(long bytes) => Vm.Current.Charge((nuint)bytes) == Status.Ok;
 
-    public void Discharge(long bytes) => Vm.Discharge((nuint)bytes);
+    public void Discharge(long bytes) => Vm.Current.Discharge((nuint)bytes);
 
     /// <summary>Fuel for work by its size.</summary>
-    public void Spend(long fuel) => Vm.Spend(fuel);
+    public void Spend(long fuel) => Vm.Current.Spend(fuel);
 
     /// <summary>
     /// Waits on the VM's thread. When the VM is stopped meanwhile, <paramref name="abort"/> is cancelled and
@@ -162,14 +162,14 @@ public sealed unsafe class ServiceHost
 
     private void WaitFor(Task task, CancellationTokenSource abort)
     {
-        var begun = Vm.BeginService();
+        var begun = Vm.Current.BeginService();
         task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_wake);
         lock (_gate)
         {
-            while (!task.IsCompleted && !Vm.Killed) Monitor.Wait(_gate, Vm.ServiceLeft(begun));
+            while (!task.IsCompleted && !Vm.Current.Killed) Monitor.Wait(_gate, Vm.Current.ServiceLeft(begun));
         }
-        Vm.EndService(begun);
-        if (task.IsCompleted && !Vm.Killed) return;
+        Vm.Current.EndService(begun);
+        if (task.IsCompleted && !Vm.Current.Killed) return;
         _ = abort.CancelAsync();
         _ = task.ContinueWith(static t => t.Exception, TaskContinuationOptions.OnlyOnFaulted);
         throw new ServiceStopped();
