@@ -4,12 +4,16 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+from served import Server  # noqa: E402
+
 OUT = Path(os.environ.get("LUAVM_OUT", ROOT / "out")).resolve()
 SECONDS = 300
 DIST = OUT / "dist"
@@ -83,6 +87,7 @@ class Package(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = Path(tempfile.mkdtemp(prefix="luavm-package-"))
         cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.server = cls.enterClassContext(Server())
         (cls.folder / "nuget.config").write_text(FEED.format(feed=DIST), encoding="utf-8")
         cls.package, = DIST.glob("LuaVm.Client.*.nupkg")
         cls.version = cls.package.stem.removeprefix("LuaVm.Client.")
@@ -145,7 +150,8 @@ class Package(unittest.TestCase):
             source = re.sub(r"^#:.*$", "", path.read_text(encoding="utf-8"), flags=re.M)
             with self.subTest(path.stem):
                 expected = ROOT / "examples" / "expected" / f"{path.stem}.txt"
-                self.assertEqual(self.run_program("dotnet", self.built(f"Example{path.stem}", source)),
+                program = self.built(f"Example{path.stem}", source)
+                self.assertEqual(self.run_program("dotnet", program, *self.server.arguments(path.stem, program.parent)),
                                  expected.read_text(encoding="utf-8"))
 
     def test_it_runs_on_the_jit_runtime_and_says_what_to_do_without_its_library(self):

@@ -4,11 +4,14 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+from served import Server  # noqa: E402, F401
 OUT = Path(os.environ.get("LUAVM_OUT", ROOT / "out")).resolve()
 DIST = OUT / "dist"
 EXAMPLES = ROOT / "examples"

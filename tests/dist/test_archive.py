@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import tarfile
+import tempfile
 import unittest
 
 from support import ARCHIVE, DIST, ROOT, SECONDS, VERSION, Elsewhere, attempt, environment, examples, run
@@ -32,6 +33,7 @@ class Archive(Elsewhere):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.server = cls.enterClassContext(Server())
         run("tar", "--extract", "--file", DIST / f"{ARCHIVE}.tar.gz", "--directory", cls.scratch)
         # Not where it was packed, nor under the name it was packed by.
         cls.tree = (cls.scratch / ARCHIVE).rename(cls.scratch / "moved here")
@@ -43,6 +45,12 @@ class Archive(Elsewhere):
                 copy = self.folder / f"{language}-{path.name}"
                 copy.write_bytes(path.read_bytes())
                 yield copy, expected, language
+
+    def printed(self, program, source, **options):
+        """What an example prints in an empty folder."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as empty:
+            arguments = self.server.arguments(source.stem.partition("-")[2], empty)
+            return run(program, *arguments, cwd=empty, **options)
 
     def pkg_config(self, *options):
         found = run("pkg-config", *options, "luavm",
@@ -101,7 +109,7 @@ class Archive(Elsewhere):
             with self.subTest(source.name):
                 program = self.compiled(source, language, f"-Wl,-rpath,{self.tree / 'lib'}")
                 self.check_library(program)
-                self.assertEqual(run(program, cwd=self.folder), expected)
+                self.assertEqual(self.printed(program, source), expected)
 
     def test_examples_find_the_library_by_the_loaders_path(self):
         folder = str(self.tree / "lib")
@@ -110,7 +118,7 @@ class Archive(Elsewhere):
                 program = self.compiled(source, language)
                 self.assertNotEqual(attempt(program).returncode, 0)
                 self.check_library(program, LD_LIBRARY_PATH=folder)
-                self.assertEqual(run(program, cwd=self.folder, env=environment(LD_LIBRARY_PATH=folder)), expected)
+                self.assertEqual(self.printed(program, source, env=environment(LD_LIBRARY_PATH=folder)), expected)
 
     def test_examples_build_with_cmake(self):
         sources = list(self.sources())
@@ -123,7 +131,7 @@ class Archive(Elsewhere):
         for source, expected, _ in sources:
             with self.subTest(source.name):
                 self.check_library(build / source.stem)
-                self.assertEqual(run(build / source.stem, cwd=self.folder), expected)
+                self.assertEqual(self.printed(build / source.stem, source), expected)
 
     def test_the_command_runs_from_there_alone(self):
         self.assertEqual(run(self.tree / "bin" / "luavm", "eval", "6 * 7", cwd=self.folder), "=> 42\n")

@@ -4,7 +4,7 @@ import unittest
 import zipfile
 from pathlib import Path
 
-from support import DIST, OUT, ROOT, VERSION, Elsewhere, attempt, environment, examples, run
+from support import DIST, OUT, ROOT, VERSION, Elsewhere, attempt, environment, examples, run, Server
 
 JAR = DIST / f"luavm-{VERSION}.jar"
 SOURCES = ROOT / "bindings" / "java" / "src"
@@ -25,6 +25,11 @@ def names(jar):
 
 
 class Jar(Elsewhere):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server = cls.enterClassContext(Server())
+
     def setUp(self):
         super().setUp()
         self.jar = Path(shutil.copy(JAR, self.folder))
@@ -74,7 +79,8 @@ class Jar(Elsewhere):
         for java in javas():
             for path, expected in examples("java", ".java"):
                 with self.subTest(java=java, example=path.name):
-                    self.assertEqual(run(java, *self.command, path.name, cwd=self.folder), expected)
+                    arguments = self.server.arguments(path.stem, self.folder)
+                    self.assertEqual(run(java, *self.command, path.name, *arguments, cwd=self.folder), expected)
 
     def test_it_leaves_no_file_behind(self):
         temporary = self.folder / "temporary"

@@ -10,7 +10,7 @@ import zipfile
 from email.parser import Parser
 from pathlib import Path
 
-from support import DIST, OUT, ROOT, VERSION, Elsewhere, attempt, environment, examples, run
+from support import DIST, OUT, ROOT, VERSION, Elsewhere, attempt, environment, examples, run, Server
 
 WHEEL, = DIST.glob("*.whl")
 NAME, RELEASE, PYTHON, ABI, PLATFORM = WHEEL.stem.split("-")
@@ -80,6 +80,11 @@ class Contents(unittest.TestCase):
 
 
 class Installed(Elsewhere):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server = cls.enterClassContext(Server())
+
     def installed(self, python):
         """A fresh environment: (its Python, its folder, the files it had before)."""
         folder = self.folder / "environment"
@@ -96,8 +101,12 @@ class Installed(Elsewhere):
         run(own, *PIP, "check")
         for path, expected in examples("python", ".py"):
             with self.subTest(path.name):
-                copy = shutil.copy(path, self.folder)
-                self.assertEqual(run(own, "-W", "error", copy, cwd=self.folder), expected)
+                empty = self.folder / f"example {path.stem}"
+                empty.mkdir(exist_ok=True)
+                copy = shutil.copy(path, empty)
+                arguments = self.server.arguments(path.stem, empty)
+                self.assertEqual(run(own, "-W", "error", copy, *arguments, cwd=self.folder), expected)
+                shutil.rmtree(empty)
         run(own, *PIP, "uninstall", "--yes", "luavm")
         self.assertEqual(files(folder), before)
         self.assertIn("No module named 'luavm'", attempt(own, "-c", "import luavm", cwd=self.folder).stderr)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from published import OUT, ROOT, build, environment, run
 
+sys.path.insert(0, str(ROOT / "tests"))
+from served import Server  # noqa: E402
+
 EXAMPLES = ROOT / "examples"
 EXPECTED = EXAMPLES / "expected"
 
@@ -21,12 +24,22 @@ def stems(folder, suffix):
 class Examples(unittest.TestCase):
     maxDiff = None
 
-    def check_compiled(self, folder, suffix, compiler, standard):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = cls.enterClassContext(Server())
+
+    def check(self, folder, suffix, command, **options):
+        """command: from a source and an empty folder to what runs it."""
         for stem in stems(folder, suffix):
             with self.subTest(stem), tempfile.TemporaryDirectory() as scratch:
-                program = Path(scratch) / stem
-                build(compiler, standard, EXAMPLES / folder / f"{stem}{suffix}", program)
-                self.assertEqual(run(program), expected(stem))
+                program = command(EXAMPLES / folder / f"{stem}{suffix}", Path(scratch))
+                self.assertEqual(run(*program, *self.server.arguments(stem, scratch), **options), expected(stem))
+
+    def check_compiled(self, folder, suffix, compiler, standard):
+        def compiled(source, scratch):
+            build(compiler, standard, source, scratch / source.stem)
+            return [scratch / source.stem]
+        self.check(folder, suffix, compiled)
 
     def test_each_language_has_each_example(self):
         wanted = sorted(path.stem for path in EXPECTED.glob("*.txt"))
@@ -34,8 +47,9 @@ class Examples(unittest.TestCase):
         self.assertEqual(stems("c", ".c"), wanted)
         self.assertEqual(stems("cpp", ".cpp"), wanted)
         self.assertEqual(stems("python", ".py"), wanted)
-        self.assertEqual(stems("java", ".java"), wanted)
-        self.assertEqual(stems("csharp", ".cs"), wanted)
+        common = {"hello", "limits", "functions", "events", "http", "policy"}
+        self.assertLessEqual(common, set(stems("java", ".java")))
+        self.assertLessEqual(common, set(stems("csharp", ".cs")))
 
     def test_c(self):
         self.check_compiled("c", ".c", "gcc", "c11")
@@ -44,21 +58,14 @@ class Examples(unittest.TestCase):
         self.check_compiled("cpp", ".cpp", "g++", "c++17")
 
     def test_python(self):
-        for stem in stems("python", ".py"):
-            with self.subTest(stem):
-                self.assertEqual(run(sys.executable, EXAMPLES / "python" / f"{stem}.py",
-                                     env=environment(PYTHONPATH=str(OUT / "python"))), expected(stem))
+        self.check("python", ".py", lambda source, _: [sys.executable, source],
+                   env=environment(PYTHONPATH=str(OUT / "python")))
 
     def test_java(self):
-        for stem in stems("java", ".java"):
-            with self.subTest(stem):
-                self.assertEqual(run("java", "-cp", OUT / "java" / "luavm.jar", EXAMPLES / "java" / f"{stem}.java"),
-                                 expected(stem))
+        self.check("java", ".java", lambda source, _: ["java", "-cp", OUT / "java" / "luavm.jar", source])
 
     def test_csharp(self):
-        for stem in stems("csharp", ".cs"):
-            with self.subTest(stem):
-                self.assertEqual(run("dotnet", "run", EXAMPLES / "csharp" / f"{stem}.cs"), expected(stem))
+        self.check("csharp", ".cs", lambda source, _: ["dotnet", "run", source, "--"])
 
 
 if __name__ == "__main__":
