@@ -1,6 +1,8 @@
 #include "account.h"
 
-account account_process = {0, 0, UINT64_MAX, UINT64_MAX, 0, NULL};
+#include <stdlib.h>
+
+account account_process = {.limit = UINT64_MAX, .soft = UINT64_MAX};
 
 __thread account *account_refuser;
 
@@ -52,4 +54,17 @@ bool account_strained(const account *a) {
         __atomic_load_n(&a->soft, __ATOMIC_RELAXED))
       return true;
   return false;
+}
+
+void account_hold(account *a) {
+  if (a != &account_process) __atomic_add_fetch(&a->holders, 1, __ATOMIC_RELAXED);
+}
+
+void account_drop(account *a) {
+  while (a != &account_process &&
+         __atomic_sub_fetch(&a->holders, 1, __ATOMIC_ACQ_REL) == 0) {
+    account *parent = a->parent;
+    free(a);
+    a = parent;
+  }
 }

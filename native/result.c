@@ -27,6 +27,7 @@ result_block *block_new(int kind, arena *payer) {
   account_adopt(&account_process, BLOCK_INLINE);
   memset(b, 0, sizeof *b);
   b->kind = kind;
+  b->account = &account_process;
   b->payer = payer;
   start_inline(b);
   return b;
@@ -39,7 +40,7 @@ void block_adopt(result_block *b, result_chunk *c) {
   if (b->payer != NULL)
     b->paid += c->bytes;
   else
-    account_adopt(&account_process, c->bytes);
+    account_adopt(b->account, c->bytes);
 }
 
 static result_chunk *add_chunk(result_block *b, size_t bytes) {
@@ -57,10 +58,20 @@ static result_chunk *add_chunk(result_block *b, size_t bytes) {
   return c;
 }
 
+/* What fits into the first kilobyte stays the process's: most results hold no
+ * group. */
+static void move_account(result_block *b, account *to) {
+  account_hold(to);
+  account_discharge(b->account, b->bytes - b->paid);
+  account_drop(b->account);
+  account_adopt(to, b->bytes);
+  b->account = to;
+}
+
 void block_settle(result_block *b) {
   if (b->payer == NULL) return;
   arena_discharge(b->payer, b->paid);
-  account_adopt(&account_process, b->paid);
+  if (b->paid > 0) move_account(b, b->payer->account);
   b->payer = NULL;
   b->paid = 0;
 }
@@ -110,7 +121,7 @@ void block_rewind(result_block *b) {
   if (b->payer != NULL)
     arena_discharge(b->payer, b->paid);
   else
-    account_discharge(&account_process, b->bytes - BLOCK_INLINE);
+    account_discharge(b->account, b->bytes - BLOCK_INLINE);
   free_chunks(b);
   b->chunks = NULL;
   b->references = NULL;
@@ -120,7 +131,8 @@ void block_rewind(result_block *b) {
 
 void block_drop(result_block *b) {
   block_settle(b);
-  account_discharge(&account_process, b->bytes);
+  account_discharge(b->account, b->bytes);
+  account_drop(b->account);
   free_chunks(b);
   free(b);
 }

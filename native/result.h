@@ -33,10 +33,11 @@ typedef struct result_block {
   char *later; /* BLOCK_LATER bytes kept for a message, or NULL */
   result_chunk *chunks;
   result_reference *references;
-  uint64_t tables; /* copied by shim_result_copy */
-  size_t bytes;    /* held from the system */
-  arena *payer;    /* the VM charged for chunks, until the block is settled */
-  size_t paid;     /* bytes it has been charged */
+  uint64_t tables;  /* copied by shim_result_copy */
+  size_t bytes;     /* held from the system */
+  arena *payer;     /* the VM charged for chunks, until the block is settled */
+  size_t paid;      /* bytes it has been charged */
+  account *account; /* charged for the block, where no VM is */
 } result_block;
 
 /* A new, unpublished block; payer may be NULL. NULL: the system has no memory. */
@@ -58,8 +59,8 @@ void block_adopt(result_block *b, result_chunk *c);
 /* Gives all that was reserved back, to the payer too; the block is as new. */
 void block_rewind(result_block *b);
 
-/* Hands the charge over from the VM to the process: from here on the block is
- * not bound by the VM's limit. */
+/* Hands the charge over from the VM to those above it in the ledger: from here on
+ * the block is not bound by the VM's limit. */
 void block_settle(result_block *b);
 
 /* Settles the block and makes it known, so that it can be freed. False: no

@@ -1,7 +1,5 @@
 /* What the core's services need of the VM that calls them, and their place in the
  * ledger. */
-#include <stdlib.h>
-
 #include "fault.h"
 #include "vm.h"
 
@@ -37,11 +35,13 @@ struct account *shim_account_new(struct account *parent) {
   if (a == NULL) return NULL;
   a->limit = a->soft = UINT64_MAX;
   a->parent = parent != NULL ? parent : &account_process;
+  a->holders = 1;
+  account_hold(a->parent);
   return a;
 }
 
 void shim_account_free(struct account *a) {
-  free(a);
+  account_drop(a);
 }
 
 static account *or_process(struct account *a) {

@@ -210,7 +210,7 @@ int32_t shim_vm_killed(const struct vm *v);
 
 /* A node of the ledger below another (NULL: the process); NULL: no memory. */
 struct account *shim_account_new(struct account *parent);
-/* Whoever holds nothing through it any more. */
+/* Lets go of it: what was handed out on its behalf may still hold it. */
 void shim_account_free(struct account *a);
 int32_t shim_account_charge(struct account *a, uint64_t bytes);
 void shim_account_discharge(struct account *a, uint64_t bytes);

@@ -91,6 +91,20 @@ static void the_soft_limit_of_a_group_shortens_cycles(void **state) {
   remove_group("soft");
 }
 
+static void results_are_charged_to_the_group_until_they_are_freed(void **state) {
+  (void)state;
+  luavm_vm vm = vm_make(VM_OPTIONS(GROUP("r/s")));
+  luavm_result *result = eval(vm, "return ('x'):rep(1 << 20)", NULL);
+  vm_end(vm);
+  assert_true(usage_of("r/s").memory_bytes >= MIB(1));
+  assert_true(usage_of("r").memory_bytes >= MIB(1));
+  assert_status(quota_remove("r/s", 3), LUAVM_BUSY);
+  release(result);
+  assert_int_equal(usage_of("r").memory_bytes, 0);
+  remove_group("r/s");
+  remove_group("r");
+}
+
 static void bad_names_and_limits_are_refused(void **state) {
   (void)state;
   static const char *const names[] = {"",     "/",   "a/",       "/a",
@@ -139,6 +153,7 @@ int main(void) {
       TEST(a_group_admits_as_many_vms_as_its_cap),
       TEST(memory_of_a_group_stops_scripts_as_quota),
       TEST(the_soft_limit_of_a_group_shortens_cycles),
+      TEST(results_are_charged_to_the_group_until_they_are_freed),
       TEST(bad_names_and_limits_are_refused),
       TEST(a_group_in_use_is_not_removed),
       TEST(the_empty_name_is_the_process),

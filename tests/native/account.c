@@ -4,9 +4,14 @@
 #include "account.h"
 #include "run.h"
 
+#define NODE(most, above)                                  \
+  (account) {                                              \
+    .limit = (most), .soft = UINT64_MAX, .parent = (above) \
+  }
+
 static void a_charge_counts_here_and_in_all_parents(void **state) {
   (void)state;
-  account root = {0, 0, UINT64_MAX, NULL}, leaf = {0, 0, 500, &root};
+  account root = NODE(UINT64_MAX, NULL), leaf = NODE(500, &root);
   assert_true(account_charge(&leaf, 400));
   account_discharge(&leaf, 150);
   assert_int_equal(leaf.used, 250);
@@ -16,7 +21,7 @@ static void a_charge_counts_here_and_in_all_parents(void **state) {
 
 static void a_charge_up_to_the_limit_is_allowed_and_one_more_is_not(void **state) {
   (void)state;
-  account a = {0, 0, 1000, NULL};
+  account a = NODE(1000, NULL);
   assert_true(account_charge(&a, 1000));
   assert_false(account_charge(&a, 1));
   assert_int_equal(a.used, 1000);
@@ -25,8 +30,8 @@ static void a_charge_up_to_the_limit_is_allowed_and_one_more_is_not(void **state
 
 static void a_parent_that_refuses_leaves_nothing_counted_below_it(void **state) {
   (void)state;
-  account root = {0, 0, 100, NULL}, group = {0, 0, 1000, &root};
-  account leaf = {0, 0, 1000, &group};
+  account root = NODE(100, NULL), group = NODE(1000, &root);
+  account leaf = NODE(1000, &group);
   assert_true(account_charge(&leaf, 60));
   assert_false(account_charge(&leaf, 50));
   assert_int_equal(leaf.used, 60);
@@ -36,7 +41,7 @@ static void a_parent_that_refuses_leaves_nothing_counted_below_it(void **state) 
 
 static void what_is_adopted_counts_over_the_limit_as_well(void **state) {
   (void)state;
-  account root = {0, 0, 100, NULL}, leaf = {0, 0, 100, &root};
+  account root = NODE(100, NULL), leaf = NODE(100, &root);
   account_adopt(&leaf, 150);
   assert_int_equal(root.used, 150);
   assert_int_equal(root.peak, 150);
@@ -54,10 +59,10 @@ static void *charge_and_discharge(void *leaf) {
 static void threads_that_charge_at_once_leave_it_even_and_below_the_limit(
     void **state) {
   (void)state;
-  account root = {0, 0, 100, NULL}, leaves[4];
+  account root = NODE(100, NULL), leaves[4];
   pthread_t threads[4];
   for (int i = 0; i < 4; i++) {
-    leaves[i] = (account){0, 0, UINT64_MAX, &root};
+    leaves[i] = NODE(UINT64_MAX, &root);
     assert_int_equal(
         pthread_create(&threads[i], NULL, charge_and_discharge, &leaves[i]), 0);
   }

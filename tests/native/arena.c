@@ -7,7 +7,7 @@
 
 enum { BLOCKS = 4000, STEPS = 200000 };
 
-static account ledger = {0, 0, UINT64_MAX, NULL};
+static account ledger = {.limit = UINT64_MAX, .soft = UINT64_MAX, .parent = NULL};
 
 typedef struct model {
   unsigned char *data;
@@ -128,7 +128,7 @@ static void a_request_over_the_limit_is_hopeless_a_full_heap_is_not(void **state
 
 static void charges_count_and_the_account_may_refuse(void **state) {
   (void)state;
-  account small = {0, 0, 1 << 20, &ledger};
+  account small = {.limit = 1 << 20, .soft = UINT64_MAX, .parent = &ledger};
   arena a;
   arena_open(&a, &small, MIB(16), MIB(16));
   assert_true(arena_charge(&a, 500000));

@@ -6,7 +6,7 @@
 
 enum { SLOTS = 3000, STEPS = 200000 };
 
-static account ledger = {0, 0, UINT64_MAX, NULL};
+static account ledger = {.limit = UINT64_MAX, .soft = UINT64_MAX, .parent = NULL};
 static uint64_t seed = 88172645463325252u;
 
 static uint64_t draw(uint64_t below) { /* xorshift64 (Marsaglia) */
@@ -78,7 +78,7 @@ static void the_peak_is_the_highest_use_and_can_be_restarted(void **state) {
 
 static void a_refusal_over_the_limit_asks_the_system_for_nothing(void **state) {
   (void)state;
-  account owner = {0, 0, UINT64_MAX, NULL};
+  account owner = {.limit = UINT64_MAX, .soft = UINT64_MAX, .parent = NULL};
   arena a;
   arena_open(&a, &owner, MIB(1), MIB(1));
   const size_t sizes[] = {MIB(1), MIB(1) + 1, (size_t)1 << 40, SIZE_MAX / 2, SIZE_MAX};
@@ -128,7 +128,7 @@ static void shrinking_never_fails_in_a_full_arena(void **state) {
 
 static void a_refusal_says_whether_the_last_one_was_the_quotas(void **state) {
   (void)state;
-  account owner = {0, 0, MIB(1), NULL};
+  account owner = {.limit = MIB(1), .soft = UINT64_MAX, .parent = NULL};
   arena a;
   arena_open(&a, &owner, MIB(2), MIB(2));
   assert_false(arena_charge(&a, MIB(1) + 1));

@@ -4,7 +4,7 @@
 #include "result.h"
 #include "run.h"
 
-static account ledger = {0, 0, UINT64_MAX, NULL};
+static account ledger = {.limit = UINT64_MAX, .soft = UINT64_MAX, .parent = NULL};
 
 static void a_block_grows_at_the_vms_expense_until_it_is_published(void **state) {
   (void)state;

@@ -3,7 +3,11 @@
 static uint64_t epochs;
 
 struct vm *open_vm_with(uint32_t profile, uint32_t flags, uint64_t memory) {
-  shim_options options = {profile, flags, memory, memory / 4 * 3, 1, NULL};
+  shim_options options = {.profile = profile,
+                          .flags = flags,
+                          .memory_bytes = memory,
+                          .memory_soft_bytes = memory / 4 * 3,
+                          .handle = 1};
   int32_t status;
   struct vm *v = shim_vm_open(&options, &status);
   assert_non_null(v);
