@@ -89,7 +89,11 @@ static uint64_t close_counting(struct vm *v, const script *s) {
 
 static usual run_with_fault(const script *s, uint64_t nth, bool onward) {
   usual u = {{LUAVM_MEMORY, LUAVM_MEMORY}, 0, 0};
-  shim_options options = {s->profile, s->flags, s->memory, s->memory / 4 * 3, 1, NULL};
+  shim_options options = {.profile = s->profile,
+                          .flags = s->flags,
+                          .memory_bytes = s->memory,
+                          .memory_soft_bytes = s->memory / 4 * 3,
+                          .handle = 1};
   int32_t status = -1;
   shim_fault_arm(nth, onward);
   struct vm *v = shim_vm_open(&options, &status);

@@ -148,7 +148,11 @@ static void the_process_quota_stops_a_script(void **state) {
 
 static void a_vm_too_large_for_the_quota_is_not_made(void **state) {
   (void)state;
-  shim_options options = {LUAVM_PROFILE_STANDARD, 0, MIB(1), MIB(1), 1, NULL};
+  shim_options options = {.profile = LUAVM_PROFILE_STANDARD,
+                          .flags = 0,
+                          .memory_bytes = MIB(1),
+                          .memory_soft_bytes = MIB(1),
+                          .handle = 1};
   int32_t status = -1;
   shim_account_limit(1);
   assert_null(shim_vm_open(&options, &status));
@@ -160,7 +164,11 @@ static void a_vm_too_large_for_the_quota_is_not_made(void **state) {
 static void no_limit_is_too_small_to_fail_cleanly(void **state) {
   (void)state;
   for (uint64_t limit = 64; limit < 40000; limit += 64) {
-    shim_options options = {LUAVM_PROFILE_STANDARD, 0, limit, limit, 1, NULL};
+    shim_options options = {.profile = LUAVM_PROFILE_STANDARD,
+                            .flags = 0,
+                            .memory_bytes = limit,
+                            .memory_soft_bytes = limit,
+                            .handle = 1};
     int32_t status;
     struct vm *v = shim_vm_open(&options, &status);
     if (v == NULL)

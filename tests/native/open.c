@@ -27,7 +27,11 @@ static void a_vm_that_does_not_fit_its_limit_is_refused_as_memory(void **state) 
   for (int i = 0; i < 3; i++) {
     struct vm *v = NULL;
     for (uint64_t limit = 0; v == NULL; limit += 61) {
-      shim_options options = {profiles[i], 0, limit, limit, 1, NULL};
+      shim_options options = {.profile = profiles[i],
+                              .flags = 0,
+                              .memory_bytes = limit,
+                              .memory_soft_bytes = limit,
+                              .handle = 1};
       int32_t status = -1;
       v = shim_vm_open(&options, &status);
       assert_int_equal(status, v == NULL ? LUAVM_MEMORY : LUAVM_OK);
@@ -39,7 +43,11 @@ static void a_vm_that_does_not_fit_its_limit_is_refused_as_memory(void **state) 
 
 static void a_vm_closed_makes_room_in_the_quota_for_another(void **state) {
   (void)state;
-  shim_options options = {LUAVM_PROFILE_STANDARD, 0, MIB(16), MIB(12), 1, NULL};
+  shim_options options = {.profile = LUAVM_PROFILE_STANDARD,
+                          .flags = 0,
+                          .memory_bytes = MIB(16),
+                          .memory_soft_bytes = MIB(12),
+                          .handle = 1};
   struct vm *open[8] = {NULL};
   int32_t status = -1;
   int count = 0;
@@ -60,7 +68,11 @@ static void *open_run_close(void *data) {
   static const char source[] =
       "local t = {} for i = 1, 2000 do t[i] = {i} end return t";
   for (int i = 0; i < 30; i++) {
-    shim_options options = {profiles[i % 3], 0, MIB(4), MIB(3), 1, NULL};
+    shim_options options = {.profile = profiles[i % 3],
+                            .flags = 0,
+                            .memory_bytes = MIB(4),
+                            .memory_soft_bytes = MIB(3),
+                            .handle = 1};
     shim_run eval = {.text = source,
                      .length = sizeof source - 1,
                      .chunk_name = "@thread",
