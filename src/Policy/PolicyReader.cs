@@ -11,17 +11,13 @@ namespace LuaVm.Policies;
 internal sealed class PolicyReader
 {
     private readonly ReadOnlyMemory<byte> _text;
-    private readonly string _name;
-    private readonly Dictionary<string, int> _places;
+    private readonly Dictionary<string, int> _places = [];
 
-    /// <summary>Throws <see cref="LuaFault"/> with name, line and column.</summary>
+    /// <summary>Throws <see cref="PolicyError"/>.</summary>
     /// <param name="text">UTF-8.</param>
-    /// <param name="name">What messages call it.</param>
-    internal PolicyReader(ReadOnlyMemory<byte> text, string name)
+    internal PolicyReader(ReadOnlyMemory<byte> text)
     {
         _text = text.Span.StartsWith("\uFEFF"u8) ? text[3..] : text;
-        _name = name;
-        _places = [];
         try
         {
             CheckUtf8(_text.Span);
@@ -30,7 +26,7 @@ internal sealed class PolicyReader
         }
         catch (PolicyFault fault)
         {
-            throw At(fault.Offset, fault.Message);
+            throw At(fault.Offset, PathAt(fault.Offset) + fault.Message);
         }
         catch (JsonException fault)
         {
@@ -42,11 +38,18 @@ internal sealed class PolicyReader
     internal PolicyDocument Document { get; }
 
     /// <summary>A failure about the value at <paramref name="path"/>.</summary>
-    internal LuaFault Fault(string path, string message, Status status = Status.Syntax) =>
+    internal PolicyError Fault(string path, string message, Status status = Status.Syntax) =>
         At(_places.GetValueOrDefault(path), $"{path}: {message}", status);
 
-    private LuaFault At(int offset, string message, Status status = Status.Syntax) =>
-        new(status, $"{_name}:{TextPosition.Of(_text.Span, offset)}: {message}");
+    private PolicyError At(int offset, string message, Status status = Status.Syntax) =>
+        new(status, TextPosition.Of(_text.Span, offset), message);
+
+    /// <summary>"limits.memory: " for a value that begins there, else nothing.</summary>
+    private string PathAt(int offset)
+    {
+        var path = _places.FirstOrDefault(place => place.Value == offset && place.Key.Length > 0).Key;
+        return path is null ? "" : $"{path}: ";
+    }
 
     private static void CheckUtf8(ReadOnlySpan<byte> text)
     {

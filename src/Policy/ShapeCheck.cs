@@ -31,11 +31,11 @@ internal ref struct ShapeCheck(ReadOnlySpan<byte> document)
         switch (type.Kind)
         {
             case JsonTypeInfoKind.Object:
-                Begin("an object");
+                Begin(path, "an object");
                 Members(type, path);
                 break;
             case JsonTypeInfoKind.Dictionary:
-                Begin("an object of stores by their names");
+                Begin(path, "an object of stores by their names");
                 Entries(type.Options.GetTypeInfo(type.ElementType!), path);
                 break;
             default:
@@ -90,9 +90,9 @@ internal ref struct ShapeCheck(ReadOnlySpan<byte> document)
         }
     }
 
-    private readonly void Begin(string form)
+    private readonly void Begin(string path, string form)
     {
-        if (_reader.TokenType != JsonTokenType.StartObject) throw Fault($"{Wording.Of(_reader)} is not {form}");
+        if (_reader.TokenType != JsonTokenType.StartObject) throw Fault($"{Where(path)}{Wording.Of(_reader)} is not {form}");
     }
 
     private readonly void Once(HashSet<string> seen, string key)
