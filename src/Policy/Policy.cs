@@ -54,7 +54,7 @@ public sealed class Policy
     /// <summary>What to make a VM with: what is asked for goes before what the policy says. Throws <see cref="LuaFault"/>.</summary>
     public VmOptions Apply(in VmOptions asked)
     {
-        var preset = asked.Preset != Preset.Default ? asked.Preset : _limits.Preset;
+        var preset = _limits.PresetOr(asked.Preset);
         return asked with
         {
             Profile = asked.Profile != Profile.Default ? asked.Profile : _limits.Profile,

@@ -52,6 +52,9 @@ internal sealed record PolicyLimits
 
     internal ulong ServiceMs { get; }
 
+    /// <summary>A preset that was asked for, else the policy's.</summary>
+    internal Preset PresetOr(Preset asked) => asked != Preset.Default ? asked : Preset;
+
     /// <summary>Those that scripts see, by their words.</summary>
     internal IEnumerable<string> LibraryWords => Words
         .Where(word => (Libraries == Libraries.All || Libraries.HasFlag(word.Library)) && (word.Locked || Profile != Profile.Locked))
