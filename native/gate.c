@@ -76,6 +76,11 @@ luavm_status managed_quota_set(const char *group, size_t group_length,
 luavm_status managed_quota_read(const char *group, size_t group_length,
                                 luavm_quota_usage *usage);
 luavm_status managed_quota_remove(const char *group, size_t group_length);
+luavm_status managed_policy_new(const luavm_policy_options *options,
+                                luavm_policy *policy, luavm_buffer **error);
+luavm_status managed_policy_show(const char *name, size_t name_length,
+                                 luavm_buffer **json);
+luavm_status managed_policy_free(luavm_policy policy);
 
 /* The linker puts this in front of what the runtime does when a thread ends
  * (-Wl,--wrap): in a child that would wait as well. */
@@ -289,4 +294,5 @@ luavm_status luavm_reply_memory(luavm_reply *reply, size_t bytes, void **memory)
 }
 
 /* A file for each service. */
+#include "gate_policy.c"
 #include "gate_quota.c"

@@ -64,6 +64,7 @@ internal sealed class JsonReport(Stream output) : IReport
         json.WriteNumber("memory_bytes", usage.MemoryBytes);
         json.WriteNumber("memory_peak_bytes", usage.MemoryPeakBytes);
         json.WriteNumber("gc_count", usage.GcCount);
+        json.WriteNumber("service_ms", usage.ServiceNs / 1e6);
         json.WriteEndObject();
     }
 

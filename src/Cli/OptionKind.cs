@@ -7,27 +7,25 @@ namespace LuaVm.Cli;
 /// <summary>The kinds of options that verbs are made of, each with its way to read a value and to refuse one.</summary>
 internal static class OptionKind
 {
-    private delegate bool Parser(string text, out ulong value);
-
     internal static Option<ulong> Bytes(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "size",
-        CustomParser = argument => Parse(argument, Quantity.TryParseBytes, "a size such as 32MiB, 64KiB or 65536"),
+        CustomParser = argument => Parse(argument, QuantityKind.Size),
     };
 
     internal static Option<ulong> Duration(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "duration",
-        CustomParser = argument => Parse(argument, Quantity.TryParseMilliseconds, "a duration such as 300ms, 1s or 2min"),
+        CustomParser = argument => Parse(argument, QuantityKind.Duration),
     };
 
     internal static Option<ulong> Count(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "units",
-        CustomParser = argument => Parse(argument, Quantity.TryParseCount, "a count such as 1000000 or 1e6"),
+        CustomParser = argument => Parse(argument, QuantityKind.Count),
     };
 
     /// <summary>Takes no value: a word behind it is the next argument, such as the code <c>true</c>.</summary>
@@ -54,12 +52,12 @@ internal static class OptionKind
         return option;
     }
 
-    private static ulong Parse(ArgumentResult argument, Parser parser, string form)
+    private static ulong Parse(ArgumentResult argument, QuantityKind kind)
     {
         var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
-        if (parser(text, out var value) && value != 0) return value;
+        if (kind.TryRead(text, out var value)) return value;
         var name = (argument.Parent as OptionResult)?.Option.Name ?? "the option";
-        argument.AddError($"{name}: '{text}' is not {form}, or 'unlimited'");
+        argument.AddError($"{name}: '{text}' is not {kind.Form}, or 'unlimited'");
         return 0;
     }
 }

@@ -16,13 +16,14 @@ internal sealed class ScriptOptions
         Profile.Locked, Profile.Standard, Profile.Redis, Profile.Trusted);
     private readonly Option<Preset> _preset = OptionKind.Choice("--preset", "Set of limits that the options above replace one by one.",
         Preset.Default, Preset.Embedded, Preset.Production, Preset.Development);
+    private readonly Option<string> _policy = PolicyFile.Option("What the script may use and reach, as a JSON document; the options above go before it.");
     private readonly Option<bool> _json = OptionKind.Flag("--json", "Print one JSON object and nothing else.");
     private readonly Option<bool> _quiet = OptionKind.Flag("--quiet", "Do not print what the script spent.");
 
     internal ScriptOptions(Command command)
     {
         foreach (var option in new Option[]
-            { _memory, _soft, _timeout, _fuel, _output, _result, _profile, _preset, _json, _quiet })
+            { _memory, _soft, _timeout, _fuel, _output, _result, _profile, _preset, _policy, _json, _quiet })
         {
             command.Options.Add(option);
         }
@@ -49,9 +50,11 @@ internal sealed class ScriptOptions
                 ResultBytes = parsed.GetValue(_result),
             },
         };
-        var preset = Limits.Of(options.Preset).MemoryBytes;
-        CheckMemory(options.Limits.MemoryBytes != 0 ? options.Limits.MemoryBytes : preset, options.Limits.MemorySoftBytes);
-        return options;
+        var policy = PolicyFile.Read(parsed.GetValue(_policy));
+        var limits = policy?.Limits.Given.MemoryBytes is > 0 and var memory ? memory
+            : Limits.Of(policy?.Limits.PresetOr(options.Preset) ?? options.Preset).MemoryBytes;
+        CheckMemory(options.Limits.MemoryBytes != 0 ? options.Limits.MemoryBytes : limits, options.Limits.MemorySoftBytes);
+        return policy?.Apply(options) ?? options;
     }
 
     /// <summary>Throws <see cref="LuaFault"/> for limits that no VM can be made with; soft 0: not given.</summary>

@@ -8,13 +8,15 @@ internal static class SourceFile
     private const long SourceMaximum = 268_435_456; // LUAVM_SOURCE_MAX
 
     /// <summary>The bytes of a file, '-' being standard input. Throws <see cref="LuaFault"/>.</summary>
-    internal static byte[] Read(string file)
+    /// <param name="file">Its path.</param>
+    /// <param name="kind">What it should be, for messages.</param>
+    internal static byte[] Read(string file, string kind = "a Lua file")
     {
         try
         {
             if (file == "-") return ReadAll(Console.OpenStandardInput());
-            if (file.Length == 0) throw new LuaFault(Status.Argument, "the name of the file is empty; name a Lua file");
-            if (Directory.Exists(file)) throw new LuaFault(Status.Argument, $"'{file}' is a directory; name a Lua file");
+            if (file.Length == 0) throw new LuaFault(Status.Argument, $"the name of the file is empty; name {kind}");
+            if (Directory.Exists(file)) throw new LuaFault(Status.Argument, $"'{file}' is a directory; name {kind}");
             using var stream = File.OpenRead(file);
             // Only saves reading it: devices show no length, so ReadAll counts too.
             if (stream.CanSeek && stream.Length > SourceMaximum) throw TooLarge();

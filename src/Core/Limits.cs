@@ -63,16 +63,19 @@ public readonly record struct Limits
             throw new LuaFault(Status.Argument,
                 $"soft memory limit {Quantity.Bytes(soft)} is above the hard limit {Quantity.Bytes(memory)}; lower it, or leave it out for three quarters");
         }
-        return new Limits
-        {
-            MemoryBytes = memory,
-            MemorySoftBytes = soft,
-            Fuel = Or(Fuel, defaults.Fuel),
-            WallMs = Or(WallMs, defaults.WallMs),
-            OutputBytes = Or(OutputBytes, defaults.OutputBytes),
-            ResultBytes = Or(ResultBytes, defaults.ResultBytes),
-        };
+        return Or(defaults) with { MemoryBytes = memory, MemorySoftBytes = soft };
     }
+
+    /// <summary>These limits with each zero one taken from <paramref name="others"/>, unchecked.</summary>
+    public Limits Or(Limits others) => new()
+    {
+        MemoryBytes = Or(MemoryBytes, others.MemoryBytes),
+        MemorySoftBytes = Or(MemorySoftBytes, others.MemorySoftBytes),
+        Fuel = Or(Fuel, others.Fuel),
+        WallMs = Or(WallMs, others.WallMs),
+        OutputBytes = Or(OutputBytes, others.OutputBytes),
+        ResultBytes = Or(ResultBytes, others.ResultBytes),
+    };
 
     private static ulong Or(ulong value, ulong other) => value != 0 ? value : other;
 

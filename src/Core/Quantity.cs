@@ -39,7 +39,12 @@ public static class Quantity
 
     /// <summary>"1000000", "1_000_000", "1e9", "unlimited".</summary>
     public static bool TryParseCount(string text, out ulong count) =>
-        TryParse(text.Replace("_", "", StringComparison.Ordinal), [], 1, out count);
+        TryParse(WithoutGaps(text), [], 1, out count);
+
+    /// <summary>Without the underscores that stand between two digits.</summary>
+    private static string WithoutGaps(string text) =>
+        string.Concat(text.Where((c, i) => c != '_' || i == 0 || i + 1 == text.Length
+            || !char.IsAsciiDigit(text[i - 1]) || !char.IsAsciiDigit(text[i + 1])));
 
     private static bool TryParse(string text, (string Unit, ulong Factor)[] units, ulong bare, out ulong value)
     {

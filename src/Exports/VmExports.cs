@@ -108,7 +108,7 @@ internal static unsafe class VmExports
         Envelope.CheckSize(options.StructSize, sizeof(AbiVmOptions), "luavm_vm_options");
         Envelope.CheckFlags(options.Flags, MemoryCatchable, "luavm_vm_options");
         var group = QuotaExports.Name(options.Group, options.GroupLength);
-        return new VmOptions
+        var asked = new VmOptions
         {
             Group = group.Length == 0 ? null : QuotaGroup.Of(group),
             Profile = (Profile)options.Profile,
@@ -126,5 +126,6 @@ internal static unsafe class VmExports
                 ResultBytes = options.ResultBytes,
             },
         };
+        return options.Policy == 0 ? asked : PolicyExports.Find(options.Policy).Apply(asked);
     }
 }

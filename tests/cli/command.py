@@ -16,7 +16,7 @@ EXIT_OF = {
 }
 USAGE = {
     "fuel": int, "wall_ms": (int, float), "cpu_ms": (int, float), "memory_bytes": int, "memory_peak_bytes": int,
-    "gc_count": int,
+    "gc_count": int, "service_ms": (int, float),
 }
 
 

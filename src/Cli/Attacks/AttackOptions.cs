@@ -14,12 +14,13 @@ internal sealed class AttackOptions
     private readonly Option<ulong> _overrun = OptionKind.Duration("--overrun", "How long after its wall-time limit a script may end (default 50ms).");
     private readonly Option<Profile> _profile = OptionKind.Choice("--profile", "What the scripts may reach (default standard).",
         Profile.Locked, Profile.Standard, Profile.Redis);
+    private readonly Option<string> _policy = PolicyFile.Option("What the scripts may use and reach, as a JSON document; the options above go before it.");
     private readonly Option<bool> _json = OptionKind.Flag("--json", "Print one JSON object and nothing else.");
     private readonly Option<bool> _verbose = OptionKind.Flag("--verbose", "Print every script, not only failures.");
 
     internal AttackOptions(Command command)
     {
-        foreach (var option in new Option[] { _memory, _timeout, _fuel, _overrun, _profile, _json, _verbose })
+        foreach (var option in new Option[] { _memory, _timeout, _fuel, _overrun, _profile, _policy, _json, _verbose })
             command.Options.Add(option);
     }
 
@@ -36,10 +37,16 @@ internal sealed class AttackOptions
         };
         if (given.MemoryBytes != 0) ScriptOptions.CheckMemory(given.MemoryBytes, soft: 0);
         var overrun = parsed.GetValue(_overrun);
+        var policy = PolicyFile.Read(parsed.GetValue(_policy));
+        var profile = parsed.GetValue(_profile);
+        if (profile == Profile.Default && policy is not null) profile = policy.Limits.Profile;
+        if (profile == Profile.Trusted)
+            throw new LuaFault(Status.Argument, "--policy: trusted scripts may do anything, so there is nothing to test; use profile locked or standard");
         return new AttackSettings
         {
-            Given = given,
-            Profile = parsed.GetValue(_profile),
+            Given = policy is null ? given : given.Or(policy.Limits.Given),
+            Profile = profile,
+            Policy = policy,
             OverrunMs = overrun != 0 ? overrun : DefaultOverrunMs,
             Verbose = parsed.GetValue(_verbose),
         };

@@ -77,7 +77,7 @@ internal sealed class AttackRunner(AttackSettings settings, AttackGuard guard)
 
     private void InNewVm(in Limits limits, Action<Vm> action)
     {
-        var vm = Vm.Create(++_handle, new VmOptions { Profile = settings.Profile, Limits = limits });
+        var vm = Vm.Create(++_handle, settings.OptionsOf(limits));
         try
         {
             action(vm);

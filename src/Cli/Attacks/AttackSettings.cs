@@ -1,4 +1,5 @@
 using LuaVm.Core;
+using LuaVm.Policies;
 
 namespace LuaVm.Cli.Attacks;
 
@@ -9,11 +10,22 @@ internal sealed record AttackSettings
     internal required Limits Given { get; init; }
 
     internal required Profile Profile { get; init; }
+
+    /// <summary>Null: no services.</summary>
+    internal required Policy? Policy { get; init; }
+
     internal required ulong OverrunMs { get; init; }
     internal required bool Verbose { get; init; }
 
     /// <summary>A script's limits: the given ones, else those it was written for.</summary>
     internal Limits LimitsOf(AttackHeader header) => Given.Over(header.Reference);
+
+    /// <summary>What to make a VM with.</summary>
+    internal VmOptions OptionsOf(in Limits limits)
+    {
+        var options = new VmOptions { Profile = Profile, Limits = limits };
+        return Policy?.Apply(options) ?? options;
+    }
 
     /// <summary>
     /// How a script may end under <paramref name="limits"/>: as its header says, at a limit that is tighter than the

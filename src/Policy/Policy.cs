@@ -1,0 +1,70 @@
+using LuaVm.Core;
+using LuaVm.Core.Services;
+using LuaVm.Policies.Document;
+
+namespace LuaVm.Policies;
+
+/// <summary>What VMs are allowed: one document, read once and then the same for all of them.</summary>
+public sealed class Policy
+{
+    /// <summary>Longest document: LUAVM_POLICY_MAX.</summary>
+    public const int DocumentMaximum = 1 << 20;
+
+    private readonly PolicyLimits _limits;
+    private readonly PolicyGroup? _group;
+    private readonly List<IService> _services = [];
+
+    private Policy(PolicyReader reader)
+    {
+        Document = reader.Document;
+        _limits = new PolicyLimits(reader);
+        _group = PolicyGroup.Of(reader);
+    }
+
+    internal PolicyDocument Document { get; }
+
+    internal PolicyLimits Limits => _limits;
+
+    /// <summary>Reads a policy. Throws <see cref="LuaFault"/>, which says where in the document it is at fault.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="folder">What relative paths in it start from; empty: the working directory.</param>
+    public static Policy Parse(ReadOnlyMemory<byte> json, string name, string folder)
+    {
+        try
+        {
+            return Read(json, folder);
+        }
+        catch (PolicyError error)
+        {
+            throw error.In(name);
+        }
+    }
+
+    /// <inheritdoc cref="Parse"/>
+    /// <remarks>Throws <see cref="PolicyError"/>.</remarks>
+    internal static Policy Read(ReadOnlyMemory<byte> json, string folder)
+    {
+        _ = folder;
+        if (json.Length > DocumentMaximum)
+            throw new PolicyError(Status.Syntax, new TextPosition(1, 1), $"over {Quantity.Bytes(DocumentMaximum)}, the longest that a policy may be");
+        return new Policy(new PolicyReader(json));
+    }
+
+    /// <summary>What to make a VM with: what is asked for goes before what the policy says. Throws <see cref="LuaFault"/>.</summary>
+    public VmOptions Apply(in VmOptions asked)
+    {
+        var preset = _limits.PresetOr(asked.Preset);
+        return asked with
+        {
+            Profile = asked.Profile != Profile.Default ? asked.Profile : _limits.Profile,
+            Preset = preset,
+            Limits = asked.Limits.Over(_limits.Given.Over(Core.Limits.Of(preset))),
+            Libraries = asked.Libraries != Libraries.All ? asked.Libraries : _limits.Libraries,
+            ServiceTimeApart = asked.ServiceTimeApart || _limits.ServiceTimeApart,
+            ServiceMs = asked.ServiceMs != 0 ? asked.ServiceMs : _limits.ServiceMs,
+            Services = [.. asked.Services ?? [], .. _services],
+            Group = asked.Group ?? _group?.Ready(),
+        };
+    }
+}
