@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LuaVm.Core;
@@ -52,7 +51,7 @@ internal sealed class Authorities
         chain.ChainPolicy = Policy();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_roots);
-        chain.ChainPolicy.ApplicationPolicy.AddRange(given.ChainPolicy.ApplicationPolicy);
+        foreach (var purpose in given.ChainPolicy.ApplicationPolicy) chain.ChainPolicy.ApplicationPolicy.Add(purpose);
         chain.ChainPolicy.ExtraStore.AddRange(given.ChainPolicy.ExtraStore);
         foreach (var element in given.ChainElements) chain.ChainPolicy.ExtraStore.Add(element.Certificate);
         var trusted = chain.Build(certificate);

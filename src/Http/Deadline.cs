@@ -16,6 +16,7 @@ internal sealed class Deadline : IDisposable
     internal Deadline(int milliseconds, CancellationToken abort)
     {
         Milliseconds = milliseconds;
+        Token = _end.Token;
         _abort = abort;
         _registration = abort.UnsafeRegister(static end => _ = ((CancellationTokenSource)end!).CancelAsync(), _end);
         if (milliseconds != int.MaxValue) _end.CancelAfter(milliseconds);
@@ -23,13 +24,11 @@ internal sealed class Deadline : IDisposable
 
     internal int Milliseconds { get; }
 
-    internal CancellationToken Token => _end.Token;
+    /// <summary>May be asked also when this has been disposed of.</summary>
+    internal CancellationToken Token { get; }
 
     /// <summary>The time is over, and the caller still waits.</summary>
     internal bool IsOver => _end.IsCancellationRequested && !_abort.IsCancellationRequested;
-
-    /// <summary>Ends the task, on the thread pool.</summary>
-    internal void Cut() => _ = _end.CancelAsync();
 
     public void Dispose()
     {

@@ -26,7 +26,8 @@ public sealed class HttpFields
 
     public HttpFields(int countCap, int byteCap) => (_countCap, _byteCap) = (countCap, byteCap);
 
-    internal IReadOnlyList<(string Name, string Value)> All => _fields;
+    /// <summary>Most fields of the request, and of its answer.</summary>
+    internal int CountCap => _countCap;
 
     /// <summary>One character for each byte. Throws <see cref="LuaFault"/> (argument).</summary>
     public void Add(string name, string value)
