@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LuaVm.Core;
+using LuaVm.Core.Services;
 
 namespace LuaVm.Http;
 
@@ -11,8 +12,11 @@ internal sealed class Authorities
 
     private readonly X509Certificate2Collection _roots = [];
 
+    private readonly string _file;
+
     private Authorities(string file)
     {
+        _file = file;
         TlsLibrary.Require();
         try
         {
@@ -25,11 +29,19 @@ internal sealed class Authorities
         if (_roots.Count == 0) throw Refused(file, "holds no certificate in PEM");
     }
 
-    /// <summary>Those of luavm_config.ca_file; null: none.</summary>
-    internal static Authorities? OfProcess => Volatile.Read(ref s_ofProcess);
-
-    /// <summary>Throws <see cref="LuaFault"/> (argument); then all stays as it was.</summary>
-    internal static void Configure(string file) => Volatile.Write(ref s_ofProcess, Load(file));
+    /// <summary>Those of luavm_config.ca_file; null: none. Throws <see cref="LuaFault"/> (argument).</summary>
+    internal static Authorities? OfProcess
+    {
+        get
+        {
+            var file = ServiceCaps.Current.CaFile;
+            var known = Volatile.Read(ref s_ofProcess);
+            if (file is null || known?._file == file) return file is null ? null : known;
+            known = Load(file);
+            Volatile.Write(ref s_ofProcess, known);
+            return known;
+        }
+    }
 
     /// <summary>Null for no file. Throws <see cref="LuaFault"/> (argument).</summary>
     internal static Authorities? Load(string? file) => string.IsNullOrEmpty(file) ? null : new Authorities(file);

@@ -1,3 +1,4 @@
+using LuaVm.Core;
 using LuaVm.Core.Services;
 
 namespace LuaVm.Http;

@@ -1,4 +1,5 @@
 using LuaVm.Core;
+using LuaVm.Core.Services;
 
 namespace LuaVm.Http;
 
@@ -8,30 +9,21 @@ namespace LuaVm.Http;
 /// </summary>
 public static class RequestLine
 {
-    public const int DefaultCap = 100;
-
     /// <summary>Places in the line for each that may be under way.</summary>
     internal const int LinePerPlace = 10;
 
     private static readonly object Gate = new();
     private static readonly LinkedList<TaskCompletionSource> Line = [];
-    private static int s_cap = DefaultCap;
     private static int s_underWay;
     private static long s_total;
 
-    /// <summary>luavm_config.http_cap.</summary>
-    public static int Cap
+    static RequestLine() => ServiceCaps.Changed += static _ =>
     {
-        get => Volatile.Read(ref s_cap);
-        set
-        {
-            lock (Gate)
-            {
-                s_cap = value;
-                Admit();
-            }
-        }
-    }
+        lock (Gate) Admit();
+    };
+
+    /// <summary>luavm_config.http_cap.</summary>
+    public static long Cap => ServiceCaps.Current.Http;
 
     /// <summary>Under way now, answers that are still being read among them.</summary>
     public static int UnderWay => Volatile.Read(ref s_underWay);
@@ -54,12 +46,12 @@ public static class RequestLine
         LinkedListNode<TaskCompletionSource> place;
         lock (Gate)
         {
-            if (s_underWay < s_cap)
+            if (s_underWay < Cap)
             {
                 Take();
                 return Task.CompletedTask;
             }
-            if (Line.Count >= s_cap * (long)LinePerPlace)
+            if (Line.Count >= Cap * LinePerPlace)
             {
                 throw new LuaFault(Status.Quota,
                     $"{Quantity.Count((ulong)s_underWay)} requests are under way and {Quantity.Count((ulong)Line.Count)} wait; ask again later, or raise the cap (luavm_configure)");
@@ -98,7 +90,7 @@ public static class RequestLine
 
     private static void Admit()
     {
-        while (s_underWay < s_cap && Line.First is { } first)
+        while (s_underWay < Cap && Line.First is { } first)
         {
             Line.Remove(first);
             Take();
