@@ -47,6 +47,9 @@ public sealed unsafe class Vm
 
     public Limits Limits => _options.Limits;
 
+    /// <summary>It is freed, or will be once what runs in it has ended.</summary>
+    public bool IsFreed => Volatile.Read(ref _closing) != 0;
+
     /// <summary>Makes a VM. Throws <see cref="LuaFault"/>.</summary>
     public static Vm Create(ulong handle, in VmOptions options)
     {
