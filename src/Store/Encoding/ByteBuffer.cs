@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+
+namespace LuaVm.Store.Encoding;
+
+/// <summary>Bytes in the making, in an array that is used again.</summary>
+internal sealed class ByteBuffer
+{
+    private const int Kept = 1 << 16;
+
+    private byte[] _bytes = new byte[256];
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>Starts over; what an unusually long value took is given back.</summary>
+    public void Reset()
+    {
+        Length = 0;
+        if (_bytes.Length > Kept) _bytes = new byte[256];
+    }
+
+    public void Put(byte value)
+    {
+        if (Length == _bytes.Length) Grow(1);
+        _bytes[Length++] = value;
+    }
+
+    public void Put(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Take(bytes.Length));
+    }
+
+    public void PutDouble(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Take(sizeof(double)), value);
+
+    /// <summary>Seven bits in a byte, the lowest first, the top bit set in all but the last.</summary>
+    public void PutVarint(ulong value)
+    {
+        while (value >= 0x80)
+        {
+            Put((byte)(value | 0x80));
+            value >>= 7;
+        }
+        Put((byte)value);
+    }
+
+    public Span<byte> Take(int count)
+    {
+        if (count > _bytes.Length - Length) Grow(count);
+        Length += count;
+        return _bytes.AsSpan(Length - count, count);
+    }
+
+    private void Grow(int count) => Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, checked(Length + count)));
+}
