@@ -1,0 +1,160 @@
+using LuaVm.Store.Local;
+
+namespace LuaVm.Store;
+
+/// <summary>
+/// A transaction that keeps its writes to itself until it is committed, over a table that nobody else writes meanwhile (or
+/// whose <paramref name="commit"/> finds out that somebody did).
+/// </summary>
+/// <param name="beneath">What is read where this has written nothing.</param>
+/// <param name="options">The caps and the clock.</param>
+/// <param name="commit">Writes everything at once, after deleting all where its first argument says so.</param>
+/// <param name="end">Called once, committed or not, on any thread.</param>
+public sealed class OverlayTransaction(
+    IStoreView beneath,
+    StoreOptions options,
+    Func<bool, ReadOnlyMemory<StoreWrite>, CancellationToken, ValueTask<int>> commit,
+    Action end) : IStoreTransaction
+{
+    private readonly SkipList _written = new();
+    private StoreSize _gained;
+    private bool _cleared;
+    private int _ended;
+
+    private long Now => options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public ValueTask<StoreValue> Get(ReadOnlySpan<byte> key, CancellationToken cancel)
+    {
+        Check();
+        if (_written.Find(key) is { } node)
+            return node.IsLive(Now) ? new(new StoreValue(node.Value, node.Expires)) : default;
+        return _cleared ? default : beneath.Get(key, cancel);
+    }
+
+    public async ValueTask<int> Apply(ReadOnlyMemory<StoreWrite> writes, CancellationToken cancel)
+    {
+        Check();
+        var before = new StoreValue[writes.Length];
+        var gained = _gained;
+        var existed = 0;
+        var done = 0;
+        try
+        {
+            for (; done < writes.Length; done++)
+            {
+                before[done] = await Get(writes.Span[done].Key, cancel).ConfigureAwait(false);
+                if (before[done].Bytes is not null) existed++;
+                Put(writes.Span[done], before[done].Bytes);
+            }
+            var size = await SizeBeneath(cancel).ConfigureAwait(false);
+            StoreCaps.Check(options, Sum(size, gained), Sum(size, _gained));
+            return existed;
+        }
+        catch
+        {
+            for (var i = done - 1; i >= 0; i--)
+            {
+                var write = writes.Span[i];
+                Put(new StoreWrite(write.Key, before[i].Bytes, before[i].Expires), write.Value);
+            }
+            throw;
+        }
+    }
+
+    public ValueTask Clear(CancellationToken cancel)
+    {
+        Check();
+        _cleared = true;
+        _written.Clear();
+        _gained = default;
+        return default;
+    }
+
+    public ValueTask<IReadOnlyList<StoreEntry>> Next(ReadOnlySpan<byte> after, int count, long bytes,
+        CancellationToken cancel)
+    {
+        Check();
+        return _written.Count == 0 && !_cleared
+            ? beneath.Next(after, count, bytes, cancel)
+            : Merge(after.ToArray(), count, bytes, cancel);
+    }
+
+    public async ValueTask<StoreSize> Size(CancellationToken cancel)
+    {
+        Check();
+        return Sum(await SizeBeneath(cancel).ConfigureAwait(false), _gained);
+    }
+
+    public async ValueTask Commit(CancellationToken cancel)
+    {
+        Check();
+        var writes = new List<StoreWrite>(_written.Count);
+        for (var node = _written.First; node is not null; node = node.Next[0])
+            writes.Add(new StoreWrite(node.Key, node.Value, node.Expires));
+        if (_cleared || writes.Count > 0) await commit(_cleared, writes.ToArray(), cancel).ConfigureAwait(false);
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _ended, 1) == 0) end();
+    }
+
+    private void Put(in StoreWrite write, byte[]? before)
+    {
+        var node = _written.Find(write.Key) ?? _written.Add(write.Key);
+        node.Value = write.Value;
+        node.Expires = write.Expires;
+        _gained = new StoreSize(
+            _gained.Keys + (write.Value is null ? 0 : 1) - (before is null ? 0 : 1),
+            _gained.Bytes + Cost(write.Key, write.Value) - Cost(write.Key, before));
+    }
+
+    private ValueTask<StoreSize> SizeBeneath(CancellationToken cancel) => _cleared ? default : beneath.Size(cancel);
+
+    private async ValueTask<IReadOnlyList<StoreEntry>> Merge(byte[] after, int count, long bytes, CancellationToken cancel)
+    {
+        var merged = new List<StoreEntry>();
+        while (true)
+        {
+            var below = _cleared ? [] : await beneath.Next(after, count, bytes, cancel).ConfigureAwait(false);
+            // Behind the last one that was asked for there may be more beneath: what is written there has to wait.
+            var last = below.Count == 0 ? null : below[^1].Key;
+            var node = after.Length == 0 ? _written.First : _written.Behind(after);
+            var now = Now;
+            for (var i = 0; merged.Count < count && bytes > 0;)
+            {
+                var key = node is not null && (last is null || Order(node.Key, last) <= 0) ? node.Key : null;
+                if (key is null && i == below.Count) break;
+                var order = key is null ? 1 : i == below.Count ? -1 : Order(key, below[i].Key);
+                if (order > 0)
+                {
+                    merged.Add(below[i++]);
+                }
+                else
+                {
+                    if (order == 0) i++;
+                    var own = node!;
+                    node = own.Next[0];
+                    if (!own.IsLive(now)) continue;
+                    merged.Add(new StoreEntry(own.Key, own.Value!, own.Expires));
+                }
+                bytes -= merged[^1].Bytes;
+            }
+            if (merged.Count > 0 || last is null) return merged;
+            after = last;
+        }
+    }
+
+    private void Check()
+    {
+        if (Volatile.Read(ref _ended) != 0)
+            throw new Core.LuaFault(Core.Status.Runtime, "the transaction is over");
+    }
+
+    private static int Order(byte[] one, byte[] other) => one.AsSpan().SequenceCompareTo(other);
+
+    private static long Cost(byte[] key, byte[]? value) => value is null ? 0 : key.Length + (long)value.Length;
+
+    private static StoreSize Sum(StoreSize one, StoreSize other) => new(one.Keys + other.Keys, one.Bytes + other.Bytes);
+}
