@@ -1,0 +1,59 @@
+using LuaVm.Core;
+
+namespace LuaVm.Store;
+
+/// <summary>A table that is open, and whoever holds it: the host by a handle, policies by a name. The last one to let go
+/// closes it.</summary>
+public sealed class PersistentTable : IDisposable
+{
+    private int _holders = 1;
+
+    public PersistentTable(StoreOptions options, IStoreBackend backend)
+    {
+        Options = options;
+        Backend = backend;
+    }
+
+    /// <summary>For policies that nobody ends.</summary>
+    ~PersistentTable() => Backend.Dispose();
+
+    public StoreOptions Options { get; }
+
+    public IStoreBackend Backend { get; }
+
+    /// <summary>False: it is closed already.</summary>
+    public bool TryHold()
+    {
+        var holders = Volatile.Read(ref _holders);
+        while (holders > 0)
+        {
+            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (seen == holders) return true;
+            holders = seen;
+        }
+        return false;
+    }
+
+    /// <summary>Lets go of it, once for each who holds it.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref _holders) != 0) return;
+        GC.SuppressFinalize(this);
+        Backend.Dispose();
+    }
+
+    /// <summary>Throws a <see cref="LuaFault"/> where it may only be read.</summary>
+    internal void CheckWrite()
+    {
+        if (Options.ReadOnly)
+            throw new LuaFault(Status.Runtime, "the store is read-only; open it for writing (without read_only)");
+    }
+
+    /// <summary>When an entry written now is gone; 0: it stays.</summary>
+    internal long ExpiresIn(ulong ms)
+    {
+        if (ms == 0) return 0;
+        var now = (ulong)Options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return ms >= (ulong)long.MaxValue - now ? 0 : (long)(now + ms);
+    }
+}
