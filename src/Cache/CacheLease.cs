@@ -1,0 +1,11 @@
+namespace LuaVm.Cache;
+
+/// <summary>A value that somebody reads. Its bytes stay until this is disposed of.</summary>
+internal readonly unsafe struct CacheLease(ByteCache cache, CacheEntry entry) : IDisposable
+{
+    internal byte* Data => entry.Value;
+    internal int Length => entry.Length;
+    internal int PlainLength => entry.PlainLength;
+
+    public void Dispose() => cache.Drop(entry);
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace LuaVm.Tests.Redis;
+
+/// <summary>A redis-server of the machine's own, on a free port of the loopback, that keeps what it acknowledges.</summary>
+internal sealed class RedisServer : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("luavm-redis").FullName;
+    private Process? _process;
+
+    internal RedisServer()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        Port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        Start();
+    }
+
+    internal int Port { get; }
+
+    internal string Url => $"redis://127.0.0.1:{Port}";
+
+    internal void Start()
+    {
+        _process = Process.Start(new ProcessStartInfo("redis-server",
+            $"--port {Port} --bind 127.0.0.1 --dir {_folder} --appendonly yes --appendfsync always --save \"\"")
+        {
+            RedirectStandardOutput = true,
+        })!;
+        while (_process.StandardOutput.ReadLine() is { } line)
+        {
+            if (line.Contains("Ready to accept connections", StringComparison.Ordinal)) break;
+        }
+        _ = _process.StandardOutput.ReadToEndAsync();
+    }
+
+    /// <summary>SIGKILL.</summary>
+    internal void Kill()
+    {
+        _process!.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _process!.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
