@@ -1,5 +1,4 @@
 using LuaVm.Core;
-using LuaVm.Store;
 
 namespace LuaVm.Tests.Store;
 
