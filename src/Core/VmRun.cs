@@ -10,6 +10,10 @@ internal sealed unsafe class VmRun(Vm vm, VmOptions options)
     private Limits _running;
     private long _served; // nanoseconds of this run
     private bool _serviceOver;
+    private ulong _number;
+
+    /// <summary>Of the run under way, the same in all its slices.</summary>
+    internal ulong Number => _number;
 
     /// <summary>The native VM; 0: none.</summary>
     internal nint Native;
@@ -84,6 +88,7 @@ internal sealed unsafe class VmRun(Vm vm, VmOptions options)
     private void Start(in Limits limits)
     {
         _running = limits;
+        _number++;
         _served = 0;
         _serviceOver = false;
         var fuel = (long)Math.Min(limits.Fuel, long.MaxValue);

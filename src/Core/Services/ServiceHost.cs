@@ -25,6 +25,9 @@ public sealed unsafe class ServiceHost
 
     public Vm Vm { get; }
 
+    /// <summary>Number of the run under way (vm_eval, vm_call), the same in all its slices.</summary>
+    public ulong RunNumber => Vm.Current.Number;
+
     /// <summary>Adds a function under a path, "http.get"; while a service attaches.</summary>
     public void Function(string path, ServiceFunction function)
     {
