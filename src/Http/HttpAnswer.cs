@@ -1,0 +1,145 @@
+using LuaVm.Core;
+
+namespace LuaVm.Http;
+
+/// <summary>
+/// What a server has answered, whose body is still to be read. It is under way, and counts as such, until its last byte
+/// has been read or it is disposed of.
+/// </summary>
+internal sealed class HttpAnswer : IDisposable
+{
+    private readonly HttpResponseMessage _message;
+    private readonly Deadline _deadline;
+    private readonly HttpTarget _target;
+    private readonly long _byteCap;
+    private readonly Stream _body;
+    private readonly ContentDecoder? _decoder;
+    private readonly Action _ended;
+    private long _read;
+    private int _over;
+    private int _holders = 1; // this object until it is over, and each read under way
+
+    private HttpAnswer(HttpResponseMessage message, Stream body, HttpAsk ask, Deadline deadline, Action ended)
+    {
+        (_message, _body, _deadline, _target, _byteCap, _ended) = (message, body, deadline, ask.Target, ask.ResponseBytes, ended);
+        Fields = ReadFields(message, ask.Fields);
+        var encoding = ask.Method == "HEAD" || ask.Fields.Has("Accept-Encoding") ? null : Field("content-encoding");
+        _decoder = ContentDecoder.For(encoding, body);
+        if (_decoder is not null) Fields.RemoveAll(static field => Is(field, "content-encoding") || Is(field, "content-length"));
+    }
+
+    internal int Code => (int)_message.StatusCode;
+
+    /// <summary>As they came, in order.</summary>
+    internal List<(string Name, string Value)> Fields { get; }
+
+    /// <summary>Of the last hop.</summary>
+    internal HttpTarget Target => _target;
+
+    internal int Redirects { get; init; }
+
+    /// <summary>Bytes that the body is said to have; null: not said, or about to be decompressed.</summary>
+    internal long? Length => _decoder is null ? _message.Content.Headers.ContentLength : null;
+
+    /// <summary>Takes over the message and the deadline; <paramref name="ended"/> is called once, when nothing more comes.</summary>
+    internal static async Task<HttpAnswer> Open(HttpResponseMessage message, HttpAsk ask, int redirects, Deadline deadline, Action ended)
+    {
+        try
+        {
+            var body = await message.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
+            return new HttpAnswer(message, body, ask, deadline, ended) { Redirects = redirects };
+        }
+        catch
+        {
+            message.Dispose();
+            throw;
+        }
+    }
+
+    internal string? Field(string name)
+    {
+        foreach (var field in Fields)
+        {
+            if (Is(field, name)) return field.Value;
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// The next bytes of the body; 0: that was all. Throws <see cref="LuaFault"/>: network, timeout, output (over the
+    /// cap).
+    /// </summary>
+    internal async Task<int> Read(Memory<byte> buffer)
+    {
+        if (!Hold()) return 0;
+        try
+        {
+            var count = _decoder is not null
+                ? await _decoder.Read(buffer, _deadline.Token).ConfigureAwait(false)
+                : await _body.ReadAsync(buffer, _deadline.Token).ConfigureAwait(false);
+            _read += count;
+            if (_read > _byteCap) throw new LuaFault(Status.Output, $"the body is longer than {Quantity.Bytes((ulong)_byteCap)}");
+            if (count == 0) End();
+            return count;
+        }
+        catch (Exception e)
+        {
+            End();
+            throw NetworkFailure.Of(e, _target, _deadline);
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Breaks off what is not read; on the thread pool, as that may be much.</summary>
+    public void Dispose()
+    {
+        if (Volatile.Read(ref _over) != 0) return;
+        ThreadPool.UnsafeQueueUserWorkItem(static answer => answer.End(), this, preferLocal: false);
+    }
+
+    /// <summary>A read under way fails then. The decoder stays until that has returned: it works on the read's buffers.</summary>
+    private void End()
+    {
+        if (Interlocked.Exchange(ref _over, 1) != 0) return;
+        _message.Dispose();
+        Release();
+    }
+
+    private bool Hold()
+    {
+        for (var holders = Volatile.Read(ref _holders); holders > 0 && Volatile.Read(ref _over) == 0;)
+        {
+            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (seen == holders) return true;
+            holders = seen;
+        }
+        return false;
+    }
+
+    private void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) != 0) return;
+        _decoder?.Dispose();
+        _deadline.Dispose();
+        _ended();
+    }
+
+    private static bool Is((string Name, string Value) field, string name) => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private static List<(string Name, string Value)> ReadFields(HttpResponseMessage message, HttpFields asked)
+    {
+        var fields = new List<(string, string)>();
+        foreach (var headers in new[] { message.Headers.NonValidated, message.Content.Headers.NonValidated })
+        {
+            foreach (var (name, values) in headers)
+            {
+                foreach (var value in values) fields.Add((name, value));
+            }
+        }
+        if (fields.Count > asked.CountCap) throw new LuaFault(Status.Network, $"the answer has more than {asked.CountCap} header fields");
+        return fields;
+    }
+}

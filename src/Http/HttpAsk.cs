@@ -1,0 +1,43 @@
+namespace LuaVm.Http;
+
+/// <summary>What is asked of a server.</summary>
+internal sealed record HttpAsk
+{
+    internal required HttpTarget Target { get; init; }
+    internal required HttpFields Fields { get; init; }
+
+    /// <summary>As <see cref="HttpFields.Method"/> gives it.</summary>
+    internal string Method { get; init; } = "GET";
+
+    internal byte[]? Body { get; init; }
+    internal required int TimeoutMs { get; init; }
+    internal required long ResponseBytes { get; init; }
+    internal required int Redirects { get; init; }
+
+    /// <summary>Called before each hop; throws where it is one too many.</summary>
+    internal Action? Count { get; init; }
+
+    /// <summary>What is asked after a redirect that keeps the body, or as a GET without one (RFC 9110, 15.4).</summary>
+    internal HttpAsk Follow(int code, HttpTarget to)
+    {
+        if (!to.HasOriginOf(Target)) Fields.DropSecrets();
+        var keeps = code is 307 or 308 || (code is 301 or 302 ? Method != "POST" : Method is "GET" or "HEAD");
+        if (keeps) return this with { Target = to };
+        Fields.DropContent();
+        return this with { Target = to, Method = Method == "HEAD" ? "HEAD" : "GET", Body = null };
+    }
+
+    internal HttpRequestMessage Message()
+    {
+        var message = new HttpRequestMessage(new HttpMethod(Method), Target.Uri)
+        {
+            Version = Target.IsSecure ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        if (Body is not null) message.Content = new ByteArrayContent(Body);
+        Fields.CopyTo(message);
+        if (!Fields.Has("Accept-Encoding")) message.Headers.TryAddWithoutValidation("Accept-Encoding", ContentDecoder.Offered);
+        if (!Fields.Has("User-Agent")) message.Headers.TryAddWithoutValidation("User-Agent", "luavm");
+        return message;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace LuaVm.Http;
+
+/// <summary>
+/// The connections of one policy: made under it, kept for it, used by nobody else. Nothing of the process's
+/// surroundings (proxies, cookies, credentials) has a say.
+/// </summary>
+internal sealed class HttpTransport
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2); // then its host is resolved and checked again
+
+    private readonly HttpMessageInvoker _invoker;
+
+    internal HttpTransport(ReachRules rules, int fieldBytes, INetwork network) =>
+        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = null,
+            ConnectCallback = new CheckedConnector(rules, network).Connect,
+            ConnectTimeout = Timeout.InfiniteTimeSpan, // the request's own end is looked at
+            EnableMultipleHttp2Connections = true,
+            MaxResponseHeadersLength = fieldBytes / 1024,
+            MaxResponseDrainSize = 0,
+            PooledConnectionIdleTimeout = Idle,
+            PooledConnectionLifetime = Lifetime,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        });
+
+    /// <summary>Answers when the header fields are there.</summary>
+    internal Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken abort)
+    {
+        request.Options.Set(CheckedConnector.Abort, abort);
+        return _invoker.SendAsync(request, abort);
+    }
+
+    /// <summary>For requests that the framework makes itself.</summary>
+    internal HttpMessageInvoker Invoker(CancellationToken abort) => new(new Marking(this, abort));
+
+    private sealed class Marking(HttpTransport transport, CancellationToken abort) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Options.Set(CheckedConnector.Abort, abort);
+            return transport._invoker.SendAsync(request, cancellationToken);
+        }
+    }
+}
