@@ -8,11 +8,19 @@ internal sealed unsafe class VmHandle : SafeHandle
     private int closed;
 
     /// <summary>Makes a VM, or throws what the library answered.</summary>
-    public VmHandle(luavm_vm_options options) : base(0, ownsHandle: true)
+    public VmHandle(VmOptions options) : base(0, ownsHandle: true)
     {
         ulong vm;
         luavm_buffer* error;
-        var status = (LuaStatus)Abi.vm_new(&options, &vm, &error);
+        LuaStatus status;
+        var native = options.ToNative();
+        ReadOnlySpan<byte> group = Text.Strict.GetBytes(options.Group ?? "");
+        fixed (byte* name = group)
+        {
+            native.group = name;
+            native.group_length = (nuint)group.Length;
+            status = (LuaStatus)Abi.vm_new(&native, &vm, &error);
+        }
         if (status != LuaStatus.Ok) throw LuaVmException.Take(status, error);
         Value = vm;
         SetHandle((nint)vm);

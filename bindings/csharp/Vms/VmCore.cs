@@ -25,8 +25,9 @@ internal sealed unsafe class VmCore
         Vm = vm;
         Objects = new HostObjects(this);
         template = options.Template?.Registrations;
-        Handle = new VmHandle(options.ToNative());
+        Handle = new VmHandle(options);
         GC.KeepAlive(options.Template);
+        GC.KeepAlive(options.Policy);
         if (options.Template is { } shared) Objects.Expose(shared.Classes);
     }
 

@@ -39,6 +39,15 @@ public sealed record VmOptions
     /// <summary>Host functions and classes to begin with; null: none.</summary>
     public VmTemplate? Template { get; init; }
 
+    /// <summary>Profile and limits where those here are null, libraries, services and group; null: none, no services.
+    /// It may be disposed of once the VM is made.</summary>
+    public LuaPolicy? Policy { get; init; }
+
+    /// <summary>A quota group, "tenants/ada", made if it is not there; null: the policy's, or none. See
+    /// <see cref="QuotaGroups"/>.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>All but the group, whose bytes the caller holds still.</summary>
     internal unsafe luavm_vm_options ToNative() => new()
     {
         struct_size = (uint)sizeof(luavm_vm_options),
@@ -52,5 +61,6 @@ public sealed record VmOptions
         output_bytes = Limit.Amount(OutputLimit),
         result_bytes = Limit.Amount(ResultLimit),
         host = Template?.Value ?? 0,
+        policy = Policy?.Value ?? 0,
     };
 }
