@@ -1,13 +1,19 @@
+#include <stdlib.h>
+
 #include "jni_nouns.h"
 
-static jint vm_open(JNIEnv *env, jclass native, jbyteArray from, jlongArray vm,
-                    jobjectArray message) {
+static jint vm_open(JNIEnv *env, jclass native, jbyteArray from, jbyteArray group,
+                    jlongArray vm, jobjectArray message) {
   (void)native;
   luavm_vm_options options;
   struct_from_java(env, from, &options, sizeof options);
+  char *name = copy_of(env, group, &options.group_length);
+  if (name == NULL) return LUAVM_MEMORY;
+  options.group = name;
   luavm_vm handle;
   luavm_buffer *error;
   luavm_status status = vm_new(&options, &handle, &error);
+  free(name);
   const jlong number = (jlong)handle;
   (*env)->SetLongArrayRegion(env, vm, 0, 1, &number);
   hand_over_error(env, error, message);
@@ -48,9 +54,9 @@ static jint vm_collect(JNIEnv *env, jclass native, jlong vm, jint operation,
 }
 
 static const JNINativeMethod methods[] = {
-    METHOD("open", "([B[J[[B)I", vm_open), METHOD("free", "(J)I", vm_close),
-    METHOD("reset", "(J)I", vm_restart),   METHOD("interrupt", "(J)I", vm_stop),
-    METHOD("memory", "(J[B)I", vm_memory), METHOD("gc", "(JIJ[J)I", vm_collect),
+    METHOD("open", "([B[B[J[[B)I", vm_open), METHOD("free", "(J)I", vm_close),
+    METHOD("reset", "(J)I", vm_restart),     METHOD("interrupt", "(J)I", vm_stop),
+    METHOD("memory", "(J[B)I", vm_memory),   METHOD("gc", "(JIJ[J)I", vm_collect),
 };
 
 jboolean register_vm(JNIEnv *env, jclass native) {

@@ -1,12 +1,15 @@
 package io.luavm;
 
 import io.luavm.AbiLayouts.luavm_vm_options;
+import java.lang.ref.Reference;
 import java.time.Duration;
 
 /** What a VM is made with. A limit that is not set is the preset's. */
 public final class LuaVmBuilder {
     private final Struct options = Struct.of(luavm_vm_options.SIZE_BYTES);
     private LuaTemplate template;
+    private LuaPolicy policy;
+    private String group = "";
 
     LuaVmBuilder() {}
 
@@ -119,6 +122,28 @@ public final class LuaVmBuilder {
     }
 
     /**
+     * Sets profile and limits where they are not set here, libraries, services and group.
+     *
+     * @param policy may be closed once the VM is built
+     * @return this
+     */
+    public LuaVmBuilder policy(LuaPolicy policy) {
+        this.policy = policy;
+        return set(luavm_vm_options.policy, policy.number());
+    }
+
+    /**
+     * Sets the quota group whose limits the VM shares.
+     *
+     * @param name "tenants/ada", made if it is not there; the policy's by default
+     * @return this
+     */
+    public LuaVmBuilder group(String name) {
+        group = name;
+        return this;
+    }
+
+    /**
      * Makes a VM; a builder makes any number.
      *
      * @return to be closed
@@ -130,7 +155,8 @@ public final class LuaVmBuilder {
         NativeLibrary.require();
         long[] number = new long[1];
         byte[][] message = new byte[1][];
-        LuaVmException.check(Native.open(options.bytes, number, message), message[0]);
+        LuaVmException.check(Native.open(options.bytes, VmCalls.utf8(group), number, message), message[0]);
+        Reference.reachabilityFence(policy); // not closed by the cleaner meanwhile
         try {
             return new LuaVm(number[0], template);
         } catch (Throwable outOfMemory) { // nobody else knows of this VM

@@ -26,7 +26,7 @@ final class Native {
     static native int failAllocations(long nth, int flags, long[] requests);
 
     // VM
-    static native int open(byte[] options, long[] vm, byte[][] message);
+    static native int open(byte[] options, byte[] group, long[] vm, byte[][] message);
 
     static native int free(long vm);
 
@@ -78,6 +78,13 @@ final class Native {
     static native int templateFree(long template);
 
     static native int templateRegister(long template, byte[] path, int flags, long user, byte[][] message);
+
+    // Policies
+    static native int policyNew(byte[] json, byte[] name, byte[] folder, long[] policy, byte[][] message);
+
+    static native int policyFree(long policy);
+
+    static native int policyShow(byte[] name, byte[][] json);
 
     // Called by the library
     private static byte[] called(long vm, long user, byte[] arguments) {
