@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Any, Callable, NoReturn, Optional, Type, TypeVar
 
 from . import _abi
-from .errors import ClosedError, LuaVmError
+from .errors import ClosedError
 from .process import take_error
 
 _Self = TypeVar("_Self", bound="Owned")
@@ -41,7 +41,7 @@ class Owned:
         if status != _abi.LUAVM_OK:
             raise self._refused(status, error)
 
-    def _refused(self, status: int, error: Any) -> LuaVmError:
+    def _refused(self, status: int, error: Any) -> Exception:
         problem = take_error(status, error)
         return self._gone() if status == _abi.LUAVM_HANDLE and self.closed else problem
 
