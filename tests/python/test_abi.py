@@ -8,7 +8,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from luavm import _abi, _library, _memory, gc, process, result
+from luavm import _abi, _library, _memory, cache, gc, process, quota, result
 
 from support import HEADER, PATIENCE
 
@@ -102,7 +102,7 @@ class Names(unittest.TestCase):
             with self.subTest(struct.__name__):
                 body = re.sub(r"union \{.*?\}", "union", bodies()[struct.__name__], flags=re.S)
                 body = re.sub(r"\(\*(\w+)\)\([^)]*\)", r"\1", body)  # a function pointer
-                declared = re.findall(r"(\w+);", body)
+                declared = re.findall(r"(\w+)[;,]", body)
                 self.assertEqual([field for field, _ in struct._fields_], declared)
 
     def test_the_union_has_the_fields_of_the_header(self):
@@ -131,6 +131,8 @@ class Names(unittest.TestCase):
             (process.Stats, _abi.luavm_statistics),
             (gc.Memory, _abi.luavm_memory),
             (result.Usage, _abi.luavm_usage),
+            (quota.QuotaUsage, _abi.luavm_quota_usage),
+            (cache.CacheStats, _abi.luavm_cache_statistics),
         ):
             with self.subTest(shown.__name__):
                 fields = [f for f, _ in struct._fields_ if f not in ("struct_size", "reserved")]

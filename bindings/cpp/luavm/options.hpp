@@ -18,6 +18,7 @@ inline constexpr std::chrono::nanoseconds forever = (std::chrono::nanoseconds::m
 
 /// What a script may reach.
 enum class profile : std::uint32_t {
+  inherit = LUAVM_PROFILE_DEFAULT,    ///< the policy's, or standard
   standard = LUAVM_PROFILE_STANDARD,  ///< for untrusted scripts
   locked = LUAVM_PROFILE_LOCKED,      ///< computation alone
   trusted = LUAVM_PROFILE_TRUSTED     ///< all of Lua, for the host's own scripts
@@ -46,7 +47,7 @@ constexpr std::uint64_t milliseconds(std::chrono::nanoseconds time) noexcept {
 
 /// How to make a VM. 0 is the preset's value everywhere; see luavm_vm_options.
 struct vm_options {
-  luavm::profile profile = luavm::profile::standard;
+  luavm::profile profile = luavm::profile::inherit;
   luavm::preset preset = luavm::preset::standard;
   bool memory_catchable = false;        ///< scripts may pcall running out of memory
   std::uint64_t memory_bytes = 0;       ///< hard limit on all the VM causes
@@ -57,8 +58,10 @@ struct vm_options {
   std::uint64_t result_bytes = 0;       ///< per eval: size of the returned values
   luavm_template host = 0;              ///< vm_template::handle(): what to begin with
   void *user = nullptr;                 ///< the host's own: call::user()
+  luavm_policy policy = 0;              ///< limits and services; 0: none
+  std::string_view group = {};          ///< a quota group; empty: the policy's
 
-  /// The same for luavm.h.
+  /// The same for luavm.h; borrows group.
   luavm_vm_options native() const noexcept {
     luavm_vm_options options{};
     options.struct_size = sizeof options;
@@ -73,6 +76,9 @@ struct vm_options {
     options.result_bytes = result_bytes;
     options.host = host;
     options.user = user;
+    options.policy = policy;
+    options.group = group.data();
+    options.group_length = group.size();
     return options;
   }
 };

@@ -9,6 +9,8 @@
 """
 
 from ._abi_constants import LUAVM_VERSION as __version__
+from . import quota
+from .cache import Cache, CacheStats, cache_stats
 from .errors import (
     ArgumentError,
     BusyError,
@@ -35,7 +37,9 @@ from .gc import GC, Memory
 from .globals import Globals
 from .limits import UNLIMITED
 from .pending import Pending
+from .policy import Policy, policy_show
 from .process import Stats, configure, fail_allocations, stats, version
+from .quota import QuotaUsage
 from .references import Function, Opaque, Reference
 from .result import Result, Usage
 from .run import Run
@@ -50,6 +54,8 @@ __all__ = [
     "VM",
     "ArgumentError",
     "BusyError",
+    "Cache",
+    "CacheStats",
     "CancelledError",
     "ClosedError",
     "ConversionError",
@@ -68,7 +74,9 @@ __all__ = [
     "Opaque",
     "OutputLimitError",
     "Pending",
+    "Policy",
     "QuotaError",
+    "QuotaUsage",
     "Reference",
     "Result",
     "Run",
@@ -80,9 +88,12 @@ __all__ = [
     "UnsupportedError",
     "Usage",
     "Value",
+    "cache_stats",
     "configure",
     "exposed",
     "fail_allocations",
+    "policy_show",
+    "quota",
     "stats",
     "version",
 ]

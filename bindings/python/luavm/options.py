@@ -14,16 +14,19 @@ def vm_options(
     memory_limit: Optional[Amount],
     timeout: Optional[float],
     fuel: Optional[Amount],
-    profile: str,
+    profile: Optional[str],
     preset: Optional[str],
     output_limit: Optional[Amount],
     result_limit: Optional[Amount],
     memory_soft_limit: Optional[Amount],
     memory_errors_catchable: bool,
     host: int = 0,
+    policy: int = 0,
+    group: Union[str, bytes] = b"",
 ) -> _abi.luavm_vm_options:
     """The options of a VM."""
-    if preset is None:
+    group = encode("group", group)
+    if preset is None and not policy:
         memory_limit = 32 << 20 if memory_limit is None else memory_limit
         timeout = 1.0 if timeout is None else timeout
     return _abi.luavm_vm_options(
@@ -38,6 +41,9 @@ def vm_options(
         output_bytes=amount("output_limit", output_limit),
         result_bytes=amount("result_limit", result_limit),
         host=host,
+        policy=policy,
+        group=group,
+        group_length=len(group),
     )
 
 

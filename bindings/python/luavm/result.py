@@ -27,6 +27,8 @@ class Usage(NamedTuple):
     memory_peak_bytes: int
     gc_count: int
     """Collection cycles during the eval."""
+    service_ns: int
+    """Waited for services (HTTP, WebSocket, stores); wall_ns holds it too."""
 
 
 @dataclass

@@ -17,6 +17,7 @@ from .gc import GC, Memory
 from .globals import Globals, get_global, set_global
 from .limits import Amount, shown
 from .options import vm_options
+from .policy import Policy
 from .scripts import Scripts
 from .table import Table
 from .template import Registrar, Template
@@ -30,7 +31,8 @@ class VM(Scripts, Registrar):
     timeout            seconds of wall time for each eval; 1.0
     fuel               units for each eval: a branch, a loop turn or a call is
                        one, and the same script spends the same; no limit
-    profile            what scripts may reach: "locked", "standard" or "trusted"
+    profile            what scripts may reach: "locked", "standard" or "trusted";
+                       "standard"
     preset             a set of limits: "default", "embedded", "production" or
                        "development"; what is given beside it goes before
     output_limit       bytes that print may write in each eval
@@ -39,8 +41,11 @@ class VM(Scripts, Registrar):
     memory_errors_catchable
                        running out of memory is an error that pcall may catch
     template           host functions to begin with
+    policy             limits where none are given here, libraries and services
+    group              the quota group that it is charged to, made if it is not there
 
-    None is the default named here, or the preset's where one is given.
+    None is the default named here, or the preset's or the policy's
+    where one is given.
     luavm.UNLIMITED is no limit.
 
     Any thread may use a VM, one at a time: a second one gets BusyError at once.
@@ -59,13 +64,15 @@ class VM(Scripts, Registrar):
         memory_limit: Optional[Amount] = None,
         timeout: Optional[float] = None,
         fuel: Optional[Amount] = None,
-        profile: str = "standard",
+        profile: Optional[str] = None,
         preset: Optional[str] = None,
         output_limit: Optional[Amount] = None,
         result_limit: Optional[Amount] = None,
         memory_soft_limit: Optional[Amount] = None,
         memory_errors_catchable: bool = False,
         template: Optional[Template] = None,
+        policy: Optional[Policy] = None,
+        group: Optional[str] = None,
     ) -> None:
         if template is not None and template.closed:
             raise ClosedError("this template is closed")
@@ -80,6 +87,8 @@ class VM(Scripts, Registrar):
             memory_soft_limit,
             memory_errors_catchable,
             template._handle if template else 0,
+            policy._live() if policy is not None else 0,
+            group or "",
         )
         self._space = Space(options, template._home if template else None)
 
