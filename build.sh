@@ -16,7 +16,7 @@ export LuaVmNetwork=$NETWORK
 BUILD_PACKAGES=(gcc make python3 pkg-config)
 TEST_PACKAGES=(g++ cmake clang-format libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
   lua-messagepack lua-ldoc lua-markdown luarocks lua5.4 openjdk-17-jdk-headless junit4 python3-venv python3-dev
-  mypy redis-server)
+  mypy redis-server python3-jsonschema)
 PACKAGE_PACKAGES=(binutils python3-build python3-setuptools python3-wheel openjdk-17-jdk-headless)
 DOCS_PACKAGES=(python3 doxygen)
 BENCH_PACKAGES=(python3-dev python3-lupa)
@@ -99,7 +99,7 @@ stale() {
 
 publish() {
   local project=$1 file=$2 to=$3
-  stale "$to" src Directory.Build.props Directory.Build.targets Directory.Packages.props \
+  stale "$to" src docs/policy.schema.json Directory.Build.props Directory.Build.targets Directory.Packages.props \
     $OUT/obj/native/libluavm_native.a $OUT/obj/network || return 0
   step "compiling ${to#"$OUT"/}" "publish-${file}" dotnet publish "src/$project" -c Release
   mkdir -p "$(dirname "$to")"

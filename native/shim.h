@@ -173,7 +173,7 @@ size_t shim_stack_left(void);
 /* When the managed runtime has started: undoes what that did to SIGPIPE. */
 void shim_process_started(void);
 
-/* Blocks. kind: 1 result, 2 buffer, 3 HTTP response. Returns 1 freed, 0 not a live
+/* Blocks. kind: 1 result, 2 buffer. Returns 1 freed, 0 not a live
  * one. */
 int32_t shim_block_free(void *block, int32_t kind);
 /* A block in the making: zeroed, of the kind's struct; NULL: no memory. */

@@ -40,19 +40,13 @@ internal unsafe struct AbiEvalOptions
 
 /// <summary>luavm_config.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct AbiConfig
+internal struct AbiConfig
 {
     internal uint StructSize;
     internal uint Flags;
     internal uint VmCap;
     internal uint Reserved;
     internal ulong MemoryQuotaBytes;
-    internal uint HttpCap;
-    internal uint WsCap;
-    internal ulong CacheBytes;
-    internal ulong CacheCompressBytes;
-    internal byte* CaFile;
-    internal nuint CaFileLength;
 }
 
 /// <summary>luavm_statistics.</summary>

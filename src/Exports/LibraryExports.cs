@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using LuaVm.Core;
-using LuaVm.Core.Services;
 using LuaVm.Interop;
 
 namespace LuaVm.Exports;
@@ -11,7 +9,6 @@ namespace LuaVm.Exports;
 internal static unsafe class LibraryExports
 {
     private const uint FailOnward = 1;
-    private const nuint PathMaximum = 4_096;
 
     [UnmanagedCallersOnly(EntryPoint = "managed_buffer_free", CallConvs = [typeof(CallConvCdecl)])]
     internal static int BufferFree(LuaBytes* buffer)
@@ -28,32 +25,13 @@ internal static unsafe class LibraryExports
             Envelope.CheckSize(config->StructSize, sizeof(AbiConfig), "luavm_config");
             Envelope.CheckFlags(config->Flags, 0, "luavm_config");
             Envelope.CheckReserved(config->Reserved, "luavm_config.reserved");
-            var caps = Caps(config);
             VmProcess.Configure(config->VmCap, config->MemoryQuotaBytes);
-            ServiceCaps.Set(caps);
             return (int)Status.Ok;
         }
         catch (Exception e)
         {
             return Fence.Report(e, error);
         }
-    }
-
-    private static ServiceCaps Caps(AbiConfig* config)
-    {
-        Envelope.CheckBytes(config->CaFile, config->CaFileLength, PathMaximum, "luavm_config.ca_file");
-        var file = Encoding.UTF8.GetString(new ReadOnlySpan<byte>(config->CaFile, (int)config->CaFileLength));
-        if (file.Length != 0 && !File.Exists(file))
-            throw new LuaFault(Status.Argument, $"luavm_config.ca_file '{file}' is not there");
-        return new ServiceCaps
-        {
-            Http = config->HttpCap == 0 ? ServiceCaps.DefaultHttp : config->HttpCap,
-            WebSocket = config->WsCap == 0 ? ServiceCaps.DefaultWebSocket : config->WsCap,
-            CacheBytes = config->CacheBytes == 0 ? ServiceCaps.DefaultCacheBytes : config->CacheBytes,
-            CacheCompressBytes = config->CacheCompressBytes == 0
-                ? ServiceCaps.DefaultCompressBytes : config->CacheCompressBytes,
-            CaFile = file.Length == 0 ? null : file,
-        };
     }
 
     [UnmanagedCallersOnly(EntryPoint = "managed_stats", CallConvs = [typeof(CallConvCdecl)])]

@@ -65,7 +65,9 @@ internal static unsafe class PolicyExports
         if (policy == 0) return (int)Status.Ok;
         try
         {
-            if (!s_policies.Remove(policy, static held => held.End())) return (int)Status.Handle;
+            var found = s_policies.Find(policy);
+            if (found is null || !s_policies.Remove(policy, static held => held.End())) return (int)Status.Handle;
+            found.Policy.Dispose();
             Interlocked.Decrement(ref s_count);
             return (int)Status.Ok;
         }

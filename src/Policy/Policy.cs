@@ -1,11 +1,13 @@
 using LuaVm.Core;
+using LuaVm.Core.Json;
 using LuaVm.Core.Services;
 using LuaVm.Policies.Document;
+using LuaVm.Store;
 
 namespace LuaVm.Policies;
 
 /// <summary>What VMs are allowed: one document, read once and then the same for all of them.</summary>
-public sealed class Policy
+public sealed class Policy : IDisposable
 {
     /// <summary>Longest document: LUAVM_POLICY_MAX.</summary>
     public const int DocumentMaximum = 1 << 20;
@@ -13,12 +15,18 @@ public sealed class Policy
     private readonly PolicyLimits _limits;
     private readonly PolicyGroup? _group;
     private readonly List<IService> _services = [];
+    private readonly StoreService? _stores;
+    private readonly string? _missingStore;
 
     private Policy(PolicyReader reader)
     {
         Document = reader.Document;
         _limits = new PolicyLimits(reader);
         _group = PolicyGroup.Of(reader);
+        if (Document.Json) _services.Add(JsonService.Instance);
+        if (PolicyStores.Of(reader, out _missingStore) is not { } stores) return;
+        _stores = new StoreService(stores);
+        _services.Add(_stores);
     }
 
     internal PolicyDocument Document { get; }
@@ -54,6 +62,13 @@ public sealed class Policy
     /// <summary>What to make a VM with: what is asked for goes before what the policy says. Throws <see cref="LuaFault"/>.</summary>
     public VmOptions Apply(in VmOptions asked)
     {
+        CheckServices();
+        return Combine(asked);
+    }
+
+    /// <summary>The same, also where this library lacks a service that the policy names.</summary>
+    internal VmOptions Combine(in VmOptions asked)
+    {
         var preset = _limits.PresetOr(asked.Preset);
         return asked with
         {
@@ -66,5 +81,18 @@ public sealed class Policy
             Services = [.. asked.Services ?? [], .. _services],
             Group = asked.Group ?? _group?.Ready(),
         };
+    }
+
+    /// <summary>No more VMs are made with it; its stores close once those that were are freed.</summary>
+    public void Dispose() => _stores?.Dispose();
+
+    /// <summary>A VM without a service that its policy names would surprise its scripts.</summary>
+    private void CheckServices()
+    {
+        var missing = Document.Http is not null ? "http" : Document.Ws is not null ? "ws"
+            : Document.Cache is not null ? "cache" : _missingStore;
+        if (missing is null) return;
+        throw new LuaFault(Status.Unsupported,
+            $"the policy names \"{missing}\", which scripts cannot have in this version; leave it out");
     }
 }

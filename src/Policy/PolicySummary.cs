@@ -11,7 +11,7 @@ internal static class PolicySummary
     internal static IEnumerable<(string Topic, string Text)> Of(Policy policy)
     {
         var document = policy.Document;
-        var limits = policy.Apply(default).Limits;
+        var limits = policy.Combine(default).Limits;
         yield return ("memory", $"{Size(limits.MemoryBytes)}, shorter collection cycles from {Size(limits.MemorySoftBytes)}");
         yield return ("time", Time(limits, policy.Limits));
         yield return ("output", $"{Size(limits.OutputBytes)} printed, {Size(limits.ResultBytes)} returned");

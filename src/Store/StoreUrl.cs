@@ -36,8 +36,8 @@ public static class StoreUrl
         var colon = options.Url.IndexOf(':', StringComparison.Ordinal);
         var scheme = colon < 0 ? "" : options.Url[..colon];
         if (Openers.TryGetValue(scheme, out var opener)) return opener;
-        throw scheme is "redis" or "rediss"
-            ? new LuaFault(Status.Unsupported, $"stores of {scheme}: need the network, which this library was built without")
+        throw scheme is "sqlite" or "redis" or "rediss"
+            ? new LuaFault(Status.Unsupported, $"stores of {scheme}: are not in this version of the library; use memory:")
             : new LuaFault(Status.Argument,
                 "a store's url begins with memory:, sqlite:, redis: or rediss:; \"sqlite:\" and a path is a file");
     }

@@ -9,7 +9,7 @@ namespace LuaVm.Client.Native;
 
 /// <summary>What one process allows: see luavm_configure.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct luavm_config
+internal struct luavm_config
 {
     /// <summary>sizeof(luavm_config)</summary>
     internal uint struct_size;
@@ -22,20 +22,6 @@ internal unsafe struct luavm_config
     /// <summary>for all VMs together, as taken from the
     /// system; 0 or LUAVM_UNLIMITED: no quota</summary>
     internal ulong memory_quota_bytes;
-    /// <summary>HTTP requests under way at once; 0: 100</summary>
-    internal uint http_cap;
-    /// <summary>WebSocket connections at once; 0: 50</summary>
-    internal uint ws_cap;
-    /// <summary>all that the cache holds; 0: 100 MiB</summary>
-    internal ulong cache_bytes;
-    /// <summary>values from this size on are kept compressed;
-    /// 0: 4,096; LUAVM_UNLIMITED: none</summary>
-    internal ulong cache_compress_bytes;
-    /// <summary>PEM file of certificate authorities to trust besides
-    /// the system's; empty: none</summary>
-    internal byte* ca_file;
-    /// <summary>bytes, at most 4,096</summary>
-    internal nuint ca_file_length;
 }
 
 /// <summary>Counters of this process: see luavm_stats.</summary>

@@ -10,7 +10,6 @@
 
 from ._abi_constants import LUAVM_VERSION as __version__
 from . import quota
-from .cache import Cache, CacheStats, cache_stats
 from .errors import (
     ArgumentError,
     BusyError,
@@ -54,8 +53,6 @@ __all__ = [
     "VM",
     "ArgumentError",
     "BusyError",
-    "Cache",
-    "CacheStats",
     "CancelledError",
     "ClosedError",
     "ConversionError",
@@ -88,7 +85,6 @@ __all__ = [
     "UnsupportedError",
     "Usage",
     "Value",
-    "cache_stats",
     "configure",
     "exposed",
     "fail_allocations",

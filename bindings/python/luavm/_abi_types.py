@@ -39,12 +39,6 @@ class luavm_config(Structure):
         ("vm_cap", c_uint32),
         ("reserved", c_uint32),
         ("memory_quota_bytes", c_uint64),
-        ("http_cap", c_uint32),
-        ("ws_cap", c_uint32),
-        ("cache_bytes", c_uint64),
-        ("cache_compress_bytes", c_uint64),
-        ("ca_file", c_char_p),
-        ("ca_file_length", c_size_t),
     ]
 
 
@@ -270,54 +264,6 @@ class luavm_quota_usage(Structure):
     ]
 
 
-luavm_store = c_uint64
-
-
-class luavm_store_backend(Structure):
-    _fields_ = [
-        ("struct_size", c_uint32),
-        ("flags", c_uint32),
-        ("user", c_void_p),
-        ("get", CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_bytes), POINTER(luavm_bytes), POINTER(c_int32))),
-        ("set", CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_bytes), POINTER(luavm_bytes))),
-        ("remove", CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_bytes))),
-        ("size", CFUNCTYPE(luavm_status, c_void_p, POINTER(c_uint64), POINTER(c_uint64))),
-        ("next", CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_bytes), POINTER(luavm_bytes), POINTER(c_int32))),
-        ("release", CFUNCTYPE(None, c_void_p)),
-    ]
-
-
-class luavm_store_options(Structure):
-    _fields_ = [
-        ("struct_size", c_uint32),
-        ("flags", c_uint32),
-        ("url", c_char_p),
-        ("url_length", c_size_t),
-        ("table", c_char_p),
-        ("table_length", c_size_t),
-        ("backend", c_void_p),
-        ("key_cap", c_uint64),
-        ("byte_cap", c_uint64),
-        ("value_bytes", c_uint64),
-        ("timeout_ms", c_uint64),
-    ]
-
-
-class luavm_store_entry(Structure):
-    _fields_ = [("key", luavm_value), ("value", luavm_value), ("ttl_ms", c_uint64)]
-
-
-class luavm_store_statistics(Structure):
-    _fields_ = [
-        ("struct_size", c_uint32),
-        ("reserved", c_uint32),
-        ("key_count", c_uint64),
-        ("byte_count", c_uint64),
-        ("key_cap", c_uint64),
-        ("byte_cap", c_uint64),
-    ]
-
-
 luavm_policy = c_uint64
 
 
@@ -331,77 +277,6 @@ class luavm_policy_options(Structure):
         ("name_length", c_size_t),
         ("folder", c_char_p),
         ("folder_length", c_size_t),
-    ]
-
-
-class luavm_http_field(Structure):
-    _fields_ = [("name", luavm_bytes), ("value", luavm_bytes)]
-
-
-class luavm_http_request(Structure):
-    _fields_ = [
-        ("struct_size", c_uint32),
-        ("flags", c_uint32),
-        ("url", c_char_p),
-        ("url_length", c_size_t),
-        ("method", c_char_p),
-        ("method_length", c_size_t),
-        ("fields", c_void_p),
-        ("field_count", c_size_t),
-        ("body", c_char_p),
-        ("body_length", c_size_t),
-        ("timeout_ms", c_uint64),
-        ("response_bytes", c_uint64),
-        ("policy", luavm_policy),
-    ]
-
-
-class luavm_http_response(Structure):
-    _fields_ = [
-        ("struct_size", c_uint32),
-        ("status", luavm_status),
-        ("message", luavm_bytes),
-        ("code", c_int32),
-        ("redirects", c_int32),
-        ("url", luavm_bytes),
-        ("field_count", c_size_t),
-        ("fields", c_void_p),
-        ("body", luavm_bytes),
-        ("wall_ns", c_uint64),
-    ]
-
-
-luavm_ws = c_uint64
-
-
-class luavm_ws_options(Structure):
-    _fields_ = [
-        ("struct_size", c_uint32),
-        ("flags", c_uint32),
-        ("url", c_char_p),
-        ("url_length", c_size_t),
-        ("fields", c_void_p),
-        ("field_count", c_size_t),
-        ("protocols", c_char_p),
-        ("protocols_length", c_size_t),
-        ("timeout_ms", c_uint64),
-        ("message_bytes", c_uint64),
-        ("queue_bytes", c_uint64),
-        ("ping_ms", c_uint64),
-        ("policy", luavm_policy),
-    ]
-
-
-class luavm_cache_statistics(Structure):
-    _fields_ = [
-        ("struct_size", c_uint32),
-        ("reserved", c_uint32),
-        ("entry_count", c_uint64),
-        ("byte_count", c_uint64),
-        ("capacity_bytes", c_uint64),
-        ("hit_count", c_uint64),
-        ("miss_count", c_uint64),
-        ("eviction_count", c_uint64),
     ]
 
 
@@ -426,14 +301,5 @@ STRUCTS: Tuple[Type[Structure], ...] = (
     luavm_class,
     luavm_quota,
     luavm_quota_usage,
-    luavm_store_backend,
-    luavm_store_options,
-    luavm_store_entry,
-    luavm_store_statistics,
     luavm_policy_options,
-    luavm_http_field,
-    luavm_http_request,
-    luavm_http_response,
-    luavm_ws_options,
-    luavm_cache_statistics,
 )

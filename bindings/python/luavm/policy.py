@@ -65,16 +65,6 @@ class Policy(Owned):
         with open(full, "rb") as file:
             return cls(file.read(), name=os.path.basename(full), folder=os.path.dirname(full))
 
-    def store(self, name: str, store: Owned) -> None:
-        """Gives scripts a store that the host has opened, as store.open(name), in place
-        of one that the document names: in VMs made from then on. The policy keeps it
-        open."""
-        text = encode("name", name)
-        error = no_error()
-        status = lib.policy_store(self._live(), text, len(text), store._live(), byref(error))
-        if status != _abi.LUAVM_OK:
-            raise self._refused(status, error)
-
 
 def policy_show(name: str) -> Dict[str, Any]:
     """A document to begin with: "locked", "standard", "web", "embedded", "production",

@@ -143,6 +143,29 @@ internal sealed class PolicyTests
     }
 
     [Test]
+    public void Named_services_are_there()
+    {
+        using var policy = Parse("""
+            {"version": 1, "json": true, "stores": {"visits": {"url": "memory:", "keys": 2}}}
+            """);
+        var vm = Vm.Create(1, policy.Apply(default));
+        Assert.That(vm.Run("return json.encode({1, 2.5, 'x'})").Text, Is.EqualTo("[1,2.5,\"x\"]"));
+        Assert.That(vm.Run("local s = store.open('visits') s.a = {n = 1} return s.a.n").Integer, Is.EqualTo(1));
+        Assert.That(vm.Run("return store.open('visits').a.n").Integer, Is.EqualTo(1));
+        Assert.That(vm.Run("local s = store.open('visits') s.b = 1 s.c = 1").Status, Is.EqualTo(Status.Runtime));
+        Assert.That(vm.Run("store.open('other')").Status, Is.EqualTo(Status.Sandbox));
+        vm.Free();
+    }
+
+    [TestCase("""{"version": 1, "http": {"hosts": ["example.com"]}}""", "http")]
+    [TestCase("""{"version": 1, "stores": {"a": {"url": "sqlite:a.db"}}}""", "stores.a")]
+    public void Service_that_this_version_lacks_is_refused_when_a_VM_is_made(string document, string named)
+    {
+        Assert.That(() => Parse(document).Apply(default), Throws.TypeOf<LuaFault>()
+            .With.Property("Status").EqualTo(Status.Unsupported).And.Message.Contains(named));
+    }
+
+    [Test]
     public void Group_has_the_policys_limits_until_the_host_changes_them()
     {
         var name = $"policy-test-{Guid.NewGuid():N}/a";

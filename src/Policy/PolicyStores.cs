@@ -1,0 +1,59 @@
+using LuaVm.Core;
+using LuaVm.Store;
+
+namespace LuaVm.Policies;
+
+/// <summary>The stores that a policy names.</summary>
+internal static class PolicyStores
+{
+    private const string Section = "stores";
+
+    /// <summary>By the names that scripts open them by; null: no module `store`. Throws <see cref="PolicyError"/>.</summary>
+    /// <param name="reader">The document.</param>
+    /// <param name="missing">One that this library cannot open; null: there is none.</param>
+    internal static Dictionary<string, StoreSource>? Of(PolicyReader reader, out string? missing)
+    {
+        missing = null;
+        if (reader.Document.Stores is not { } sections) return null;
+        var sources = new Dictionary<string, StoreSource>();
+        foreach (var (name, section) in sections)
+        {
+            var defaults = new StoreOptions();
+            var options = defaults with
+            {
+                Url = section.Url,
+                Table = section.Table ?? StoreOptions.DefaultTable,
+                ReadOnly = section.ReadOnly,
+                Durable = section.Durable,
+                KeyCap = Bound(section.Keys, defaults.KeyCap),
+                ByteCap = Bound(section.Bytes, defaults.ByteCap),
+                ValueBytes = (int)Math.Min(Bound(section.Value, defaults.ValueBytes), int.MaxValue),
+                Timeout = section.Timeout == 0 ? defaults.Timeout : TimeSpan.FromMilliseconds(section.Timeout),
+            };
+            if (!Opens(reader, name, options)) missing ??= $"{Section}.{name}";
+            sources.Add(name, new StoreSource(options));
+        }
+        return sources;
+    }
+
+    private static bool Opens(PolicyReader reader, string name, StoreOptions options)
+    {
+        try
+        {
+            StoreUrl.Check(options);
+            return true;
+        }
+        catch (LuaFault fault) when (fault.Status == Status.Unsupported)
+        {
+            return false;
+        }
+        catch (LuaFault fault)
+        {
+            throw reader.Fault($"{Section}.{name}.url", fault.Message, fault.Status);
+        }
+    }
+
+    /// <summary>0: the key is not there.</summary>
+    private static long Bound(ulong given, long otherwise) =>
+        given == 0 ? otherwise : (long)Math.Min(given, long.MaxValue);
+}
