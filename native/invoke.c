@@ -255,6 +255,8 @@ static int answer(lua_State *L, const callee *c, luavm_status status, int values
       return lua_error(L);
     case LUAVM_MEMORY:
     case LUAVM_QUOTA:
+      vm_of(L)->arena.over_quota = status == LUAVM_QUOTA;
+      vm_of(L)->arena.hopeless = false;
       luaM_error(L);
     case LUAVM_CANCELLED:
       meter_stop_now(L, METER_CANCELLED);

@@ -123,12 +123,12 @@ LUAVM_API luavm_status luavm_buffer_free(luavm_buffer *buffer);
 
 /* What one process allows: see luavm_configure. */
 typedef struct luavm_config {
-  uint32_t struct_size;          /* sizeof(luavm_config) */
-  uint32_t flags;                /* none yet: 0 */
-  uint32_t vm_cap;               /* VMs alive at once; 0: 1,000; at most 65,535 */
-  uint32_t reserved;             /* 0 */
-  uint64_t memory_quota_bytes;   /* for all VMs together, as taken from the
-                                    system; 0 or LUAVM_UNLIMITED: no quota */
+  uint32_t struct_size;        /* sizeof(luavm_config) */
+  uint32_t flags;              /* none yet: 0 */
+  uint32_t vm_cap;             /* VMs alive at once; 0: 1,000; at most 65,535 */
+  uint32_t reserved;           /* 0 */
+  uint64_t memory_quota_bytes; /* for all VMs together, as taken from the
+                                  system; 0 or LUAVM_UNLIMITED: no quota */
 } luavm_config;
 
 /* Sets what this process allows all VMs together. May be called at any time and
@@ -678,9 +678,10 @@ typedef struct luavm_reply {
  * the answer comes later, the run ends with LUAVM_PENDING and these values, and
  * vm_resume gives the results; where that cannot be (within table.sort,
  * string.gsub, a metamethod called from C, a nested call) the script gets an
- * error. LUAVM_CANCELLED: the run ends, scripts cannot catch it. LUAVM_SANDBOX: an
- * error that is reported as such if it is not caught. Anything else is an error
- * that names the function and the status.
+ * error. LUAVM_CANCELLED: the run ends, scripts cannot catch it. LUAVM_MEMORY,
+ * LUAVM_QUOTA: as if the VM had run out of memory, for what luavm_reply_memory could
+ * not give. LUAVM_SANDBOX: an error that is reported as such if it is not caught.
+ * Anything else is an error that names the function and the status.
  *
  * It may use the VM that called it, up to 16 deep, as part of the same run:
  * vm_eval, vm_load, vm_call, vm_get, vm_set, vm_index, vm_assign, vm_keep, vm_gc
@@ -841,7 +842,7 @@ LUAVM_API luavm_status template_free(luavm_template templ);
 typedef struct luavm_quota {
   uint32_t struct_size;       /* sizeof(luavm_quota) */
   uint32_t flags;             /* none yet: 0 */
-  uint32_t vm_cap;            /* VMs alive in it and below; 0: no cap */
+  uint32_t vm_cap;            /* VMs alive in it and below, at most 65,535; 0: no cap */
   uint32_t reserved;          /* 0 */
   uint64_t memory_bytes;      /* hard limit; 0 or LUAVM_UNLIMITED: none */
   uint64_t memory_soft_bytes; /* from here on its VMs collect in shorter cycles;

@@ -58,6 +58,11 @@ public sealed unsafe partial class QuotaGroup
                 $"soft memory limit {Quantity.Bytes(memorySoftBytes)} of group '{name}' is above its hard limit {Quantity.Bytes(limit)}; lower it, or leave it out for three quarters");
         }
         var soft = memorySoftBytes != 0 ? memorySoftBytes : limit == Quantity.Unlimited ? limit : limit / 4 * 3;
+        if (vmCap > VmProcess.MaximumVmCap)
+        {
+            throw new LuaFault(Status.Argument,
+                $"VM cap {Quantity.Count(vmCap)} of group '{name}' is above the most there can be, {Quantity.Count(VmProcess.MaximumVmCap)}");
+        }
         CheckName(name);
         lock (Gate)
         {

@@ -60,7 +60,7 @@ internal static unsafe class HttpResponseMethods
     }
 
     /// <summary>response:lines(): an iterator over lines, without their ends.</summary>
-    internal static void Lines(ref ServiceCall call) => 
+    internal static void Lines(ref ServiceCall call) =>
         call.ReturnObject(LineClass, new HttpLines(call.Target<HttpResponse>()));
 
     internal static void Close(ref ServiceCall call) => call.Target<HttpResponse>().Close();

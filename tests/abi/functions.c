@@ -217,7 +217,7 @@ static void other_statuses_name_the_function_and_the_status(void **state) {
   static counter mine;
   mine = (counter){0};
   register_function("game.fails", fails, &mine);
-  static const luavm_status others[] = {LUAVM_ARGUMENT, LUAVM_MEMORY, LUAVM_TIMEOUT,
+  static const luavm_status others[] = {LUAVM_ARGUMENT, LUAVM_NETWORK, LUAVM_TIMEOUT,
                                         LUAVM_INTERNAL, LUAVM_CLOSED};
   for (size_t i = 0; i < COUNT(others); i++) {
     mine.answer = others[i];
@@ -228,6 +228,16 @@ static void other_statuses_name_the_function_and_the_status(void **state) {
     assert_result_names(result, luavm_status_name(others[i]));
     release(result);
   }
+}
+
+static void memory_ends_the_run_as_the_limit_does(void **state) {
+  (void)state;
+  static counter mine;
+  mine = (counter){.answer = LUAVM_MEMORY};
+  register_function("game.full", fails, &mine);
+  luavm_result *result = eval(vm, "while true do pcall(game.full) end", NULL);
+  assert_result(result, LUAVM_MEMORY);
+  release(result);
 }
 
 static void cancelled_cannot_be_caught_and_sandbox_can(void **state) {
@@ -263,6 +273,7 @@ int main(void) {
       HERE(a_reply_of_the_hosts_own_is_released_once_whatever_it_says),
       HERE(a_raised_value_is_what_the_script_catches),
       HERE(other_statuses_name_the_function_and_the_status),
+      HERE(memory_ends_the_run_as_the_limit_does),
       HERE(cancelled_cannot_be_caught_and_sandbox_can),
   };
   return RUN("functions", tests);

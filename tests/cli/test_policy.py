@@ -34,7 +34,13 @@ class Policy(unittest.TestCase):
         for name in PRESETS:
             with self.subTest(name):
                 path = self.policy(luavm("policy", "show", name).stdout.decode())
-                self.assertEqual(evaluate("return 1 + 1", "--policy", path)["values"], [2])
+                outcome = luavm("eval", "--json", "return 1 + 1", "--policy", path)
+                # These two name services that scripts cannot have yet.
+                if name in ("web", "development"):
+                    self.assertEqual(outcome.exit, 2)
+                    self.assertIn(b"which scripts cannot have in this version", outcome.stdout + outcome.stderr)
+                else:
+                    self.assertEqual(json.loads(outcome.stdout)["values"], [2])
 
     def test_the_schema_that_is_shown_is_the_published_one(self):
         self.assertEqual(luavm("policy", "show", "schema").stdout, (ROOT / "docs" / "policy.schema.json").read_bytes())
@@ -80,7 +86,7 @@ class Policy(unittest.TestCase):
         for words in (("eval", "print 'ran'"), ("test", str(ROOT / "tests" / "attacks" / "001_while_true.lua"))):
             outcome = luavm(*words, "--policy", path)
             self.assertEqual((outcome.exit, outcome.stdout), (2, b""))
-            self.assertIn(f"{path}:1:38: limits.memory: '1KiB' is below the least, 64 KiB".encode(), outcome.stderr)
+            self.assertIn(f"{path}:1:37: limits.memory: '1KiB' is below the least, 64 KiB".encode(), outcome.stderr)
 
     def test_limits_are_those_of_the_policy(self):
         path = self.policy({"limits": {"memory": "2MiB", "wall": "50ms", "fuel": "1e15", "output": 5}})

@@ -86,7 +86,8 @@ static luavm_status answered(const export *of, answer *a) {
 
 static luavm_status expected(luavm_status status) {
   bool kept = status == LUAVM_OK || status == LUAVM_RUNTIME ||
-              status == LUAVM_SANDBOX || status == LUAVM_CANCELLED;
+              status == LUAVM_SANDBOX || status == LUAVM_CANCELLED ||
+              status == LUAVM_MEMORY || status == LUAVM_QUOTA;
   return kept ? status : LUAVM_RUNTIME;
 }
 

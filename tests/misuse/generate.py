@@ -19,6 +19,8 @@ LENT = ("luavm_reply", "luavm_call")
 HANDLES = {"luavm_vm": "HANDLE", "luavm_template": "TEMPLATE", "luavm_ref": "REFERENCE"}
 ARRAYS = {"const luavm_value *": "VALUES", "const luavm_ref *": "REFERENCES"}
 POINTER_FIELD = {"luavm_callback": "CALLBACK", "void *": "USER", "luavm_template": "TEMPLATE"}
+# Sections that no test knows valid documents and names for yet.
+UNTAUGHT = ("quota_", "policy_")
 FIRST_OF_ENUM = re.compile(r"(LUAVM_[A-Z]+_)\.\.")
 MOST = re.compile(r"(?:at most|0 to|1 to) ([\d,]+|LUAVM_\w+)( GiB)?")
 
@@ -149,6 +151,8 @@ def struct_field(known, struct, fields, index, written):
         return "ARRAY", 0
     if f.type == "size_t" and f.name.endswith(("_length", "_count")):
         return "LENGTH", most(known, f.text, where)
+    if f.name == "policy":
+        return "TEMPLATE", 0  # another kind of handle: 0, or none of these
     if f.type in POINTER_FIELD:
         return POINTER_FIELD[f.type], int("required" in f.text)
     if re.fullmatch(r"void \(\*\)\(.*\)", f.type):
@@ -211,6 +215,7 @@ def export(known, function):
 
 def generate(text):
     known = header.read(text)
+    known.functions = [f for f in known.functions if not f.name.startswith(UNTAUGHT)]
     types = {p.type for f in known.functions for p in f.parameters}
     parts = ['#include <stddef.h>\n\n#include "exports.h"\n',
              f"void *export_address[{len(known.functions)}];\n"]

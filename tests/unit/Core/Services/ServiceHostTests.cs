@@ -1,6 +1,5 @@
 using LuaVm.Core;
 using LuaVm.Core.Services;
-using LuaVm.Interop;
 
 namespace LuaVm.Tests.Core.Services;
 
