@@ -164,7 +164,7 @@ static void a_reply_of_the_hosts_own_is_released_once_whatever_it_says(void **st
                                       LUAVM_SANDBOX, LUAVM_PENDING, LUAVM_MEMORY,
                                       LUAVM_FORKED,  1000,          -1};
   static const luavm_status ends[] = {LUAVM_OK,      LUAVM_RUNTIME, LUAVM_CANCELLED,
-                                      LUAVM_SANDBOX, LUAVM_PENDING, LUAVM_RUNTIME,
+                                      LUAVM_SANDBOX, LUAVM_PENDING, LUAVM_MEMORY,
                                       LUAVM_RUNTIME, LUAVM_RUNTIME, LUAVM_RUNTIME};
   for (size_t i = 0; i < COUNT(says); i++) {
     mine.releases = 0;
