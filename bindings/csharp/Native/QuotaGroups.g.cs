@@ -15,7 +15,7 @@ internal struct luavm_quota
     internal uint struct_size;
     /// <summary>none yet: 0</summary>
     internal uint flags;
-    /// <summary>VMs alive in it and below; 0: no cap</summary>
+    /// <summary>VMs alive in it and below, at most 65,535; 0: no cap</summary>
     internal uint vm_cap;
     /// <summary>0</summary>
     internal uint reserved;
