@@ -10,6 +10,7 @@ public sealed class PolicyTests
     {
         using var policy = new LuaPolicy(new JsonObject
         {
+            ["version"] = 1,
             ["limits"] = new JsonObject { ["fuel"] = 1000 },
             ["libraries"] = new JsonArray("string"),
         });
@@ -21,7 +22,7 @@ public sealed class PolicyTests
     [Test]
     public void A_limit_of_the_options_counts_before_the_policys()
     {
-        using var policy = new LuaPolicy("""{"limits": {"fuel": 10}}""");
+        using var policy = new LuaPolicy("""{"version": 1, "limits": {"fuel": 10}}""");
         using var vm = new Vm(new VmOptions { Policy = policy, Fuel = 1_000_000 });
         Assert.That(vm.Eval<long>("local n = 0 for i = 1, 1000 do n = n + 1 end return n"), Is.EqualTo(1000));
     }
@@ -29,7 +30,7 @@ public sealed class PolicyTests
     [Test]
     public void A_VM_outlives_its_policy_and_a_policy_is_no_use_once_disposed_of()
     {
-        var policy = new LuaPolicy("{}");
+        var policy = new LuaPolicy("""{"version": 1}""");
         using var vm = new Vm(new VmOptions { Policy = policy });
         policy.Dispose();
         policy.Dispose();

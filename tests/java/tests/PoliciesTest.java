@@ -11,7 +11,7 @@ import org.junit.Test;
 public final class PoliciesTest {
     @Test
     public void a_VM_has_the_limits_and_libraries_of_its_policy() {
-        try (LuaPolicy policy = new LuaPolicy("{\"limits\": {\"fuel\": 1000}, \"libraries\": [\"string\"]}");
+        try (LuaPolicy policy = new LuaPolicy("{\"version\": 1, \"limits\": {\"fuel\": 1000}, \"libraries\": [\"string\"]}");
             LuaVm vm = LuaVm.builder().policy(policy).build()) {
             assertThrows(FuelException.class, () -> vm.eval("while true do end"));
             assertEquals(true, vm.eval("return string ~= nil and table == nil"));
@@ -20,7 +20,7 @@ public final class PoliciesTest {
 
     @Test
     public void a_VM_outlives_its_policy_and_a_closed_policy_is_refused() {
-        LuaPolicy policy = new LuaPolicy("{}");
+        LuaPolicy policy = new LuaPolicy("{\"version\": 1}");
         try (LuaVm vm = LuaVm.builder().policy(policy).build()) {
             policy.close();
             policy.close();
