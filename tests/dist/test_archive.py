@@ -7,7 +7,7 @@ import tarfile
 import tempfile
 import unittest
 
-from support import ARCHIVE, DIST, ROOT, SECONDS, VERSION, Elsewhere, attempt, environment, examples, run
+from support import Server, ARCHIVE, DIST, ROOT, SECONDS, VERSION, Elsewhere, attempt, environment, examples, run
 
 STRICT = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 LANGUAGES = {"c": ("gcc", "c11", ".c"), "cpp": ("g++", "c++17", ".cpp")}

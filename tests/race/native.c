@@ -63,7 +63,11 @@ static void *run(void *at) {
   static const uint32_t profiles[] = {LUAVM_PROFILE_LOCKED, LUAVM_PROFILE_STANDARD,
                                       LUAVM_PROFILE_TRUSTED};
   for (uint64_t round = 0; round < ROUNDS; round++) {
-    shim_options options = {profiles[round % 3], 0, 4 << 20, 3 << 20, 1, NULL};
+    shim_options options = {.profile = profiles[round % 3],
+                            .flags = 0,
+                            .memory_bytes = 4 << 20,
+                            .memory_soft_bytes = 3 << 20,
+                            .handle = 1};
     int32_t status;
     struct vm *vm = shim_vm_open(&options, &status);
     if (vm == NULL) {
