@@ -12,6 +12,7 @@ public sealed class HostRule
     private readonly bool _any;
     private readonly int[] _ports;
     private readonly string[] _methods;
+    private readonly string[] _schemes;
 
     /// <param name="pattern">
     /// "example.com", that host alone; "*.example.com", all below it and not itself; "*", any name or address; an address
@@ -19,7 +20,8 @@ public sealed class HostRule
     /// </param>
     /// <param name="ports">Empty: the scheme's own (80, 443).</param>
     /// <param name="methods">In capitals; empty: all.</param>
-    public HostRule(string pattern, IEnumerable<int> ports, IEnumerable<string> methods)
+    /// <param name="schemes">In small letters; null or empty: all of the protocol.</param>
+    public HostRule(string pattern, IEnumerable<int> ports, IEnumerable<string> methods, IEnumerable<string>? schemes = null)
     {
         Pattern = pattern;
         _any = pattern == "*";
@@ -33,14 +35,16 @@ public sealed class HostRule
             if (port is < 1 or > IPEndPoint.MaxPort) throw HostName.Refused(pattern, "a port is from 1 to 65535");
         }
         _methods = [.. methods];
+        _schemes = [.. schemes ?? []];
     }
 
     /// <summary>As it was given.</summary>
     public string Pattern { get; }
 
-    /// <summary>Whether it covers a host at a port.</summary>
+    /// <summary>Whether it covers a host at a port by a scheme.</summary>
     internal bool Covers(HttpTarget target) =>
-        (_any || (_below ? IsBelow(target.Host) : target.Host == _name))
+        (_schemes.Length == 0 || Array.IndexOf(_schemes, target.Scheme) >= 0)
+        && (_any || (_below ? IsBelow(target.Host) : target.Host == _name))
         && (_ports.Length == 0 ? target.HasDefaultPort : Array.IndexOf(_ports, target.Port) >= 0);
 
     internal bool Allows(string method) => _methods.Length == 0 || Array.IndexOf(_methods, method) >= 0;

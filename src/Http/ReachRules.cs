@@ -39,7 +39,7 @@ public sealed record ReachRules
         }
         throw Refused(covered
             ? $"{method} is not allowed for {target.Host}"
-            : $"{target.Host} at port {target.Port} is not among the hosts allowed");
+            : $"{target.Scheme}://{target.Host} at port {target.Port} is not among the hosts allowed");
     }
 
     /// <summary>Throws <see cref="LuaFault"/> (sandbox) where an address may not be connected to.</summary>

@@ -2,6 +2,9 @@ using LuaVm.Core;
 using LuaVm.Core.Json;
 using LuaVm.Core.Services;
 using LuaVm.Policies.Document;
+#if LUAVM_NETWORK
+using LuaVm.Policies.Network;
+#endif
 using LuaVm.Store;
 
 namespace LuaVm.Policies;
@@ -18,12 +21,16 @@ public sealed class Policy : IDisposable
     private readonly StoreService? _stores;
     private readonly string? _missingStore;
 
-    private Policy(PolicyReader reader)
+    private Policy(PolicyReader reader, string folder)
     {
         Document = reader.Document;
         _limits = new PolicyLimits(reader);
         _group = PolicyGroup.Of(reader);
         if (Document.Json) _services.Add(JsonService.Instance);
+#if LUAVM_NETWORK
+        PolicyNetwork.Ready();
+        if (PolicyNetwork.Http(reader, folder) is { } http) _services.Add(http);
+#endif
         if (PolicyStores.Of(reader, out _missingStore) is not { } stores) return;
         _stores = new StoreService(stores);
         _services.Add(_stores);
@@ -53,10 +60,9 @@ public sealed class Policy : IDisposable
     /// <remarks>Throws <see cref="PolicyError"/>.</remarks>
     internal static Policy Read(ReadOnlyMemory<byte> json, string folder)
     {
-        _ = folder;
         if (json.Length > DocumentMaximum)
             throw new PolicyError(Status.Syntax, new TextPosition(1, 1), $"over {Quantity.Bytes(DocumentMaximum)}, the longest that a policy may be");
-        return new Policy(new PolicyReader(json));
+        return new Policy(new PolicyReader(json), folder);
     }
 
     /// <summary>What to make a VM with: what is asked for goes before what the policy says. Throws <see cref="LuaFault"/>.</summary>
@@ -89,8 +95,12 @@ public sealed class Policy : IDisposable
     /// <summary>A VM without a service that its policy names would surprise its scripts.</summary>
     private void CheckServices()
     {
-        var missing = Document.Http is not null ? "http" : Document.Ws is not null ? "ws"
-            : Document.Cache is not null ? "cache" : _missingStore;
+#if LUAVM_NETWORK
+        var http = false;
+#else
+        var http = Document.Http is not null;
+#endif
+        var missing = http ? "http" : Document.Ws is not null ? "ws" : Document.Cache is not null ? "cache" : _missingStore;
         if (missing is null) return;
         throw new LuaFault(Status.Unsupported,
             $"the policy names \"{missing}\", which scripts cannot have in this version; leave it out");

@@ -25,9 +25,9 @@ internal static class PolicyStores
                 Table = section.Table ?? StoreOptions.DefaultTable,
                 ReadOnly = section.ReadOnly,
                 Durable = section.Durable,
-                KeyCap = Bound(section.Keys, defaults.KeyCap),
-                ByteCap = Bound(section.Bytes, defaults.ByteCap),
-                ValueBytes = (int)Math.Min(Bound(section.Value, defaults.ValueBytes), int.MaxValue),
+                KeyCap = PolicyBound.Long(section.Keys, defaults.KeyCap),
+                ByteCap = PolicyBound.Long(section.Bytes, defaults.ByteCap),
+                ValueBytes = PolicyBound.Int(section.Value, defaults.ValueBytes),
                 Timeout = section.Timeout == 0 ? defaults.Timeout : TimeSpan.FromMilliseconds(section.Timeout),
             };
             if (!Opens(reader, name, options)) missing ??= $"{Section}.{name}";
@@ -52,8 +52,4 @@ internal static class PolicyStores
             throw reader.Fault($"{Section}.{name}.url", fault.Message, fault.Status);
         }
     }
-
-    /// <summary>0: the key is not there.</summary>
-    private static long Bound(ulong given, long otherwise) =>
-        given == 0 ? otherwise : (long)Math.Min(given, long.MaxValue);
 }

@@ -18,8 +18,10 @@ long __wrap_getrandom(void *to, size_t size, unsigned flags) {
 }
 
 struct vm *engine_open(const limits *l) {
-  shim_options options = {l->profile, 0,   l->memory_bytes, l->memory_bytes / 4 * 3,
-                          1,          NULL};
+  shim_options options = {.profile = l->profile,
+                          .memory_bytes = l->memory_bytes,
+                          .memory_soft_bytes = l->memory_bytes / 4 * 3,
+                          .handle = 1};
   int32_t status;
   struct vm *v = shim_vm_open(&options, &status);
   CHECK((v != NULL) == (status == LUAVM_OK), "open: status %d", status);

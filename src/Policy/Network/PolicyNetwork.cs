@@ -1,0 +1,51 @@
+using System.Net;
+using LuaVm.Http;
+using LuaVm.Policies.Document;
+using LuaVm.Redis;
+
+namespace LuaVm.Policies.Network;
+
+/// <summary>What a policy says of the network, as the services take it. Left out with them.</summary>
+internal static class PolicyNetwork
+{
+    /// <summary>The kinds of stores that lie elsewhere.</summary>
+    static PolicyNetwork() => RedisStores.Register();
+
+    /// <summary>Makes sure that stores on servers can be named.</summary>
+    internal static void Ready()
+    {
+    }
+
+    /// <summary>The module `http`; null: the policy has none. Throws <see cref="PolicyError"/>.</summary>
+    /// <param name="reader">The document.</param>
+    /// <param name="folder">What relative paths start from.</param>
+    internal static HttpService? Http(PolicyReader reader, string folder)
+    {
+        if (reader.Document.Http is not { } section) return null;
+        var defaults = new HttpRules();
+        return new HttpService(defaults with
+        {
+            Reach = Reach(section.Addresses, section.CaFile, folder) with
+            {
+                Hosts = [.. section.Hosts.Select(static h => new HostRule(h.Host, h.Ports ?? [], h.Methods ?? [], h.Schemes))],
+            },
+            ResponseBytes = PolicyBound.Long(section.Body, defaults.ResponseBytes),
+            RequestBytes = PolicyBound.Long(section.Upload, defaults.RequestBytes),
+            TimeoutMs = PolicyBound.Int(section.Timeout, defaults.TimeoutMs),
+            Redirects = section.Redirects < 0 ? defaults.Redirects : section.Redirects,
+            AllowDowngrade = section.Downgrade,
+            RequestsPerRun = PolicyBound.Long(section.Requests, defaults.RequestsPerRun),
+            RequestsPerVm = PolicyBound.Long(section.RequestsPerVm, defaults.RequestsPerVm),
+            OpenPerVm = section.Concurrent == 0 ? defaults.OpenPerVm : section.Concurrent,
+        });
+    }
+
+    private static ReachRules Reach(AddressesSection? addresses, string? caFile, string folder) => new()
+    {
+        Addresses = addresses is null ? AddressRules.Public : new AddressRules(Ranges(addresses.Allow), Ranges(addresses.Deny)),
+        CaFile = caFile is null ? null : Path.Combine(folder, caFile),
+    };
+
+    private static IEnumerable<IPNetwork> Ranges(IReadOnlyList<string>? texts) => (texts ?? []).Select(static text =>
+        AddressRules.TryParse(text, out var range) ? range : throw new InvalidOperationException(text));
+}
