@@ -152,7 +152,9 @@ void shim_vm_trim(struct vm *v) {
 void shim_vm_memory(const struct vm *v, luavm_memory *memory) {
   const arena *a = &v->arena;
   size_t peak = counter_read(a->peak), peak_ever = counter_read(a->peak_ever);
-  memory->used_bytes = counter_read(a->used);
+  size_t used = counter_read(a->used);
+  /* For a moment it holds what is about to be refused, or a block twice that moves. */
+  memory->used_bytes = used < a->limit ? used : a->limit;
   memory->peak_bytes = peak > peak_ever ? peak : peak_ever;
   memory->limit_bytes = a->limit;
   memory->soft_bytes = a->soft;
