@@ -1,4 +1,5 @@
 using System.Net;
+using LuaVm.Core;
 using LuaVm.Http;
 using LuaVm.Policies.Document;
 using LuaVm.Redis;
@@ -27,7 +28,8 @@ internal static class PolicyNetwork
         {
             Reach = Reach(section.Addresses, section.CaFile, folder) with
             {
-                Hosts = [.. section.Hosts.Select(static h => new HostRule(h.Host, h.Ports ?? [], h.Methods ?? [], h.Schemes))],
+                Hosts = [.. section.Hosts.Select((host, i) => Rule(reader, $"http.hosts[{i}]",
+                    () => new HostRule(host.Host, host.Ports ?? [], host.AllowedMethods, host.AllowedSchemes)))],
             },
             ResponseBytes = PolicyBound.Long(section.Body, defaults.ResponseBytes),
             RequestBytes = PolicyBound.Long(section.Upload, defaults.RequestBytes),
@@ -40,12 +42,25 @@ internal static class PolicyNetwork
         });
     }
 
+    private static HostRule Rule(PolicyReader reader, string path, Func<HostRule> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (LuaFault fault)
+        {
+            throw reader.Fault(path, fault.Message);
+        }
+    }
+
     private static ReachRules Reach(AddressesSection? addresses, string? caFile, string folder) => new()
     {
         Addresses = addresses is null ? AddressRules.Public : new AddressRules(Ranges(addresses.Allow), Ranges(addresses.Deny)),
         CaFile = caFile is null ? null : Path.Combine(folder, caFile),
     };
 
+    /// <summary>They have been seen to be ranges when the document was read.</summary>
     private static IEnumerable<IPNetwork> Ranges(IReadOnlyList<string>? texts) => (texts ?? []).Select(static text =>
-        AddressRules.TryParse(text, out var range) ? range : throw new InvalidOperationException(text));
+        AddressRules.TryParse(text, out var range) ? range : throw new LuaFault(Status.Argument, $"'{text}' is no range of addresses"));
 }
