@@ -35,8 +35,11 @@ class Server:
     def log(self):
         """Ends it; one line for each request."""
         self.process.terminate()
-        log = self.process.communicate()[0]
-        return log.splitlines()
+        return self.process.communicate()[0].splitlines()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.log()
 
 
 def wait_for(port):
@@ -55,7 +58,7 @@ def wait_for(port):
 class Fetch(unittest.TestCase):
     def serve(self, port=0):
         server = Server(port)
-        self.addCleanup(server.log)
+        self.addCleanup(server.stop)
         return server
 
     def files(self, port, **changes):
