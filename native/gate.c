@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "luavm.h"
 #include "process.h"
@@ -132,10 +133,15 @@ luavm_status luavm_configure(const luavm_config *config, luavm_buffer **error) {
   FORKED(managed_configure(config, error));
 }
 
+/* Size of luavm_statistics before there were services. */
+enum { STATISTICS_FIRST = offsetof(luavm_statistics, http_cap) };
+
 luavm_status luavm_stats(luavm_statistics *statistics) {
   if (process_open()) return managed_stats(statistics);
-  if (statistics != NULL && statistics->struct_size == sizeof *statistics)
-    *statistics = (luavm_statistics){.struct_size = sizeof *statistics};
+  if (statistics == NULL) return LUAVM_FORKED;
+  const luavm_statistics none = {.struct_size = statistics->struct_size};
+  if (none.struct_size == sizeof none || none.struct_size == STATISTICS_FIRST)
+    memcpy(statistics, &none, none.struct_size);
   return LUAVM_FORKED;
 }
 

@@ -20,8 +20,10 @@
  * Bytes handed out carry one NUL after their last byte, not counted.
  *
  * Structs. Those that a caller fills in start with `struct_size`, set to
- * sizeof. They only ever grow at the end. A zero field means "the default", an
- * unknown flag bit or a size this library does not know is LUAVM_ARGUMENT.
+ * sizeof. They only ever grow at the end: the size that one had in an earlier
+ * header of this generation is known, and what it lacks has the default. A zero
+ * field means "the default", an unknown flag bit or a size this library does not
+ * know is LUAVM_ARGUMENT.
  *
  * Threads. Any thread may call any function. One thread at a time may use one
  * VM: a second one gets LUAVM_BUSY at once. vm_interrupt, vm_mem_usage, vm_free,
@@ -123,17 +125,27 @@ LUAVM_API luavm_status luavm_buffer_free(luavm_buffer *buffer);
 
 /* What one process allows: see luavm_configure. */
 typedef struct luavm_config {
-  uint32_t struct_size;        /* sizeof(luavm_config) */
-  uint32_t flags;              /* none yet: 0 */
-  uint32_t vm_cap;             /* VMs alive at once; 0: 1,000; at most 65,535 */
-  uint32_t reserved;           /* 0 */
-  uint64_t memory_quota_bytes; /* for all VMs together, as taken from the
-                                  system; 0 or LUAVM_UNLIMITED: no quota */
+  uint32_t struct_size;          /* sizeof(luavm_config) */
+  uint32_t flags;                /* none yet: 0 */
+  uint32_t vm_cap;               /* VMs alive at once; 0: 1,000; at most 65,535 */
+  uint32_t reserved;             /* 0 */
+  uint64_t memory_quota_bytes;   /* for all VMs, results, tables in memory and the
+                                    cache together, as taken from the system; 0 or
+                                    LUAVM_UNLIMITED: no quota */
+  uint32_t http_cap;             /* HTTP requests under way at once; 0: 100 */
+  uint32_t ws_cap;               /* WebSocket connections at once; 0: 50 */
+  uint64_t cache_bytes;          /* all that the cache holds; 0: 100 MiB;
+                                    LUAVM_UNLIMITED: what the quota allows */
+  uint64_t cache_compress_bytes; /* values from this size on are kept compressed;
+                                    0: 4,096; LUAVM_UNLIMITED: none */
+  const char *ca_file;           /* PEM file of certificate authorities to trust besides
+                                    the system's; empty: none */
+  size_t ca_file_length;         /* bytes, at most 4,096 */
 } luavm_config;
 
 /* Sets what this process allows all VMs together. May be called at any time and
- * again; the newest values count for whatever is asked from then on, nothing
- * alive is taken away.
+ * again; the newest values count for whatever is asked from then on. Nothing alive
+ * is taken away but what the cache has over cache_bytes.
  * config: required. error: NULL, or receives the message (NULL on success).
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_FORKED.
  * Owns: free *error with luavm_buffer_free. Threads: any. */
@@ -149,10 +161,16 @@ typedef struct luavm_statistics {
   uint64_t eval_total;         /* runs of vm_eval and vm_call that have ended;
                                   what host functions ran counts with theirs */
   uint64_t kill_total;         /* of these, stopped by a limit or interrupt */
-  uint64_t memory_bytes;       /* held from the system for VMs and results */
+  uint64_t memory_bytes;       /* held from the system for VMs, results, tables in
+                                  memory and the cache */
   uint64_t memory_peak_bytes;  /* highest value of memory_bytes */
   uint64_t memory_quota_bytes; /* LUAVM_UNLIMITED: none */
   uint64_t block_count;        /* results and buffers not yet freed */
+  uint32_t http_cap;           /* as configured, as the next ones */
+  uint32_t ws_cap;
+  uint64_t cache_bytes;
+  uint64_t cache_compress_bytes;
+  uint64_t cache_held_bytes; /* of memory_bytes, what the cache holds */
 } luavm_statistics;
 
 /* Reads the process-wide counters.

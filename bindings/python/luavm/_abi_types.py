@@ -39,6 +39,12 @@ class luavm_config(Structure):
         ("vm_cap", c_uint32),
         ("reserved", c_uint32),
         ("memory_quota_bytes", c_uint64),
+        ("http_cap", c_uint32),
+        ("ws_cap", c_uint32),
+        ("cache_bytes", c_uint64),
+        ("cache_compress_bytes", c_uint64),
+        ("ca_file", c_char_p),
+        ("ca_file_length", c_size_t),
     ]
 
 
@@ -54,6 +60,11 @@ class luavm_statistics(Structure):
         ("memory_peak_bytes", c_uint64),
         ("memory_quota_bytes", c_uint64),
         ("block_count", c_uint64),
+        ("http_cap", c_uint32),
+        ("ws_cap", c_uint32),
+        ("cache_bytes", c_uint64),
+        ("cache_compress_bytes", c_uint64),
+        ("cache_held_bytes", c_uint64),
     ]
 
 

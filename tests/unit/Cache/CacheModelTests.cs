@@ -73,7 +73,7 @@ internal sealed class CacheModelTests
                 cache.Share(tenant, model.Share[step.Tenant]);
                 break;
             default:
-                model.Capacity = 200 + step.Size * 10;
+                model.Resize(200 + step.Size * 10);
                 cache.Resize(model.Capacity);
                 break;
         }

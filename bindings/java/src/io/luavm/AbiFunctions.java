@@ -33,8 +33,8 @@ final class AbiFunctions {
 
   /**
    * Sets what this process allows all VMs together. May be called at any time and
-   * again; the newest values count for whatever is asked from then on, nothing
-   * alive is taken away.
+   * again; the newest values count for whatever is asked from then on. Nothing alive
+   * is taken away but what the cache has over cache_bytes.
    * config: required. error: NULL, or receives the message (NULL on success).
    * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_FORKED.
    * Owns: free *error with luavm_buffer_free. Threads: any.
