@@ -132,8 +132,10 @@ typedef struct luavm_config {
   uint64_t memory_quota_bytes;   /* for all VMs, results, tables in memory and the
                                     cache together, as taken from the system; 0 or
                                     LUAVM_UNLIMITED: no quota */
-  uint32_t http_cap;             /* HTTP requests under way at once; 0: 100 */
-  uint32_t ws_cap;               /* WebSocket connections at once; 0: 50 */
+  uint32_t http_cap;             /* HTTP requests under way at once; 0: 100; at most
+                                    65,535 */
+  uint32_t ws_cap;               /* WebSocket connections at once; 0: 50; at most
+                                    65,535 */
   uint64_t cache_bytes;          /* all that the cache holds; 0: 100 MiB;
                                     LUAVM_UNLIMITED: what the quota allows */
   uint64_t cache_compress_bytes; /* values from this size on are kept compressed;
@@ -900,6 +902,79 @@ LUAVM_API luavm_status quota_read(const char *group, size_t group_length,
  * Returns LUAVM_OK; LUAVM_ARGUMENT (no such group); LUAVM_BUSY (it is in use);
  * LUAVM_FORKED. Threads: any. */
 LUAVM_API luavm_status quota_remove(const char *group, size_t group_length);
+
+/* -------------------------------------------------------------- Cache */
+
+/* One cache for the process, in memory and bounded in bytes (luavm_config): what was
+ * not used for longest goes first. Each tenant has keys of its own and its share.
+ * Scripts have it as module cache where their policy says so: docs/cache.md. */
+
+/* Puts a value, in place of one of the same key.
+ * tenant: tenant_length bytes, from 1 to 256; not empty. key: key_length bytes, from
+ * 1 to 1,024; not empty. value: required; a boolean, number or string, or a table of
+ * those as a tree at most 64 deep, at most 256 MiB as docs/stores.md encodes it; nil
+ * deletes. ttl_ms: it is gone after so long; 0: when room is needed. error: NULL, or
+ * receives the message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (it is larger than the cache or the
+ * tenant's share, or the process has no room for it); LUAVM_MEMORY; LUAVM_FORKED.
+ * After a failure the key has what it had, or nothing.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status cache_put(const char *tenant, size_t tenant_length,
+                                 const char *key, size_t key_length,
+                                 const luavm_value *value, uint64_t ttl_ms,
+                                 luavm_buffer **error);
+
+/* Gets a value.
+ * tenant, key: as for cache_put. result: required, receives a block on every path as
+ * vm_eval does; one value, nil if there is none.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (the process has no room for it);
+ * LUAVM_MEMORY; LUAVM_FORKED.
+ * Owns: free *result with vm_result_free. Threads: any. */
+LUAVM_API luavm_status cache_get(const char *tenant, size_t tenant_length,
+                                 const char *key, size_t key_length,
+                                 luavm_result **result);
+
+/* Deletes a key, if it is there.
+ * tenant, key: as for cache_put. existed: NULL, or receives 1 or 0 (0 on failure).
+ * error: as for cache_put.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_FORKED.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status cache_delete(const char *tenant, size_t tenant_length,
+                                    const char *key, size_t key_length,
+                                    int32_t *existed, luavm_buffer **error);
+
+/* Deletes all keys of a tenant.
+ * tenant, error: as for cache_put.
+ * Returns: as cache_delete.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status cache_clear(const char *tenant, size_t tenant_length,
+                                   luavm_buffer **error);
+
+/* Gives a tenant a share of the cache, in bytes; what it has beyond that goes.
+ * tenant, error: as for cache_put. share_bytes: 0 or LUAVM_UNLIMITED: all of it.
+ * Returns: as cache_delete.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status cache_share(const char *tenant, size_t tenant_length,
+                                   uint64_t share_bytes, luavm_buffer **error);
+
+/* Counters of the cache, or of a tenant: see cache_stats. */
+typedef struct luavm_cache_statistics {
+  uint32_t struct_size;    /* set by the caller to sizeof */
+  uint32_t reserved;       /* written as 0 */
+  uint64_t entry_count;    /* keys in it */
+  uint64_t byte_count;     /* keys, values as they are kept, and 192 for each */
+  uint64_t capacity_bytes; /* of the cache, or the tenant's share */
+  uint64_t hit_count;      /* values found */
+  uint64_t miss_count;     /* keys asked for that were not there */
+  uint64_t eviction_count; /* values that had to go to make room */
+} luavm_cache_statistics;
+
+/* Reads the counters.
+ * tenant: tenant_length bytes, at most 256; empty: those of the whole cache.
+ * statistics: required, its struct_size set.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status cache_stats(const char *tenant, size_t tenant_length,
+                                   luavm_cache_statistics *statistics);
 
 /* ------------------------------------------------------------- Policy */
 

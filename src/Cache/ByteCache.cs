@@ -48,9 +48,16 @@ internal sealed class ByteCache : IDisposable
         }
     }
 
+    /// <summary>What the tenant has beyond it goes.</summary>
     internal void Share(ReadOnlySpan<byte> tenant, long bytes)
     {
-        lock (_gate) Tenant(tenant).Share = bytes;
+        lock (_gate)
+        {
+            var owner = Tenant(tenant);
+            owner.Share = bytes;
+            Expire();
+            while (owner.Bytes > bytes && owner.Used.Oldest is { } oldest) Evict(oldest);
+        }
     }
 
     /// <summary>Puts a value in place of what the key had. Where it throws <see cref="LuaFault"/> the key has what it

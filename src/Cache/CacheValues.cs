@@ -14,6 +14,9 @@ internal sealed class CacheValues(ByteCache cache)
     /// <summary>Longest value, encoded.</summary>
     internal const int ValueMaximum = 256 << 20;
 
+    /// <summary>300 years in milliseconds.</summary>
+    private const ulong LongestTtl = 10_000_000_000_000;
+
     /// <summary>What deflate takes besides its output.</summary>
     private const int DeflateBytes = 300 << 10;
 
@@ -50,6 +53,15 @@ internal sealed class CacheValues(ByteCache cache)
         }
     }
 
+    /// <param name="milliseconds">0: not given.</param>
+    /// <param name="otherwise">What then.</param>
+    internal static TimeSpan Time(ulong milliseconds, TimeSpan otherwise) => milliseconds switch
+    {
+        0 => otherwise,
+        <= LongestTtl => TimeSpan.FromMilliseconds((double)milliseconds),
+        _ => Timeout.InfiniteTimeSpan,
+    };
+
     private static void Encode(ByteBuffer buffer, in LuaValue value)
     {
         try
@@ -58,7 +70,7 @@ internal sealed class CacheValues(ByteCache cache)
         }
         catch (LuaFault fault) when (fault.Message == ValueWriter.TooLong)
         {
-            throw new LuaFault(Status.Quota, $"the value is longer than {Quantity.Bytes(ValueMaximum)}");
+            throw new LuaFault(Status.Argument, $"the value is longer than {Quantity.Bytes(ValueMaximum)}");
         }
     }
 }

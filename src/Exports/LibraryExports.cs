@@ -87,6 +87,8 @@ internal static unsafe class LibraryExports
         var file = Encoding.UTF8.GetString(new ReadOnlySpan<byte>(config.CaFile, (int)config.CaFileLength));
         if (file.Length != 0 && !File.Exists(file))
             throw new LuaFault(Status.Argument, $"luavm_config.ca_file '{file}' is not there");
+        CheckCap(config.HttpCap, "http_cap");
+        CheckCap(config.WsCap, "ws_cap");
         return new ServiceCaps
         {
             Http = config.HttpCap == 0 ? ServiceCaps.DefaultHttp : config.HttpCap,
@@ -96,5 +98,11 @@ internal static unsafe class LibraryExports
                 ? ServiceCaps.DefaultCompressBytes : config.CacheCompressBytes,
             CaFile = file.Length == 0 ? null : file,
         };
+    }
+
+    private static void CheckCap(uint given, string field)
+    {
+        if (given <= VmProcess.MaximumVmCap) return;
+        throw new LuaFault(Status.Argument, $"luavm_config.{field} is {Quantity.Count(given)}, the most is {Quantity.Count(VmProcess.MaximumVmCap)}");
     }
 }

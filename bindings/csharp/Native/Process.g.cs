@@ -23,9 +23,11 @@ internal unsafe struct luavm_config
     /// cache together, as taken from the system; 0 or
     /// LUAVM_UNLIMITED: no quota</summary>
     internal ulong memory_quota_bytes;
-    /// <summary>HTTP requests under way at once; 0: 100</summary>
+    /// <summary>HTTP requests under way at once; 0: 100; at most
+    /// 65,535</summary>
     internal uint http_cap;
-    /// <summary>WebSocket connections at once; 0: 50</summary>
+    /// <summary>WebSocket connections at once; 0: 50; at most
+    /// 65,535</summary>
     internal uint ws_cap;
     /// <summary>all that the cache holds; 0: 100 MiB;
     /// LUAVM_UNLIMITED: what the quota allows</summary>

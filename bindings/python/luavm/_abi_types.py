@@ -275,6 +275,19 @@ class luavm_quota_usage(Structure):
     ]
 
 
+class luavm_cache_statistics(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("entry_count", c_uint64),
+        ("byte_count", c_uint64),
+        ("capacity_bytes", c_uint64),
+        ("hit_count", c_uint64),
+        ("miss_count", c_uint64),
+        ("eviction_count", c_uint64),
+    ]
+
+
 luavm_policy = c_uint64
 
 
@@ -312,5 +325,6 @@ STRUCTS: Tuple[Type[Structure], ...] = (
     luavm_class,
     luavm_quota,
     luavm_quota_usage,
+    luavm_cache_statistics,
     luavm_policy_options,
 )

@@ -13,8 +13,7 @@ from .errors import check, error_for
 from .limits import Amount, amount, count, shown
 from .values import show
 
-_VM_CAP_MAX = 65_535  # from the header
-_CAP_MAX = 0xFFFFFFFF
+_CAP_MAX = 65_535  # from the header
 
 _ca_file = b""  # the library does not tell
 
@@ -77,8 +76,8 @@ def configure(
     vm_cap                VMs alive at once, 1 to 65,535 (at first 1,000)
     memory_quota          bytes for VMs, results, tables in memory and the cache
                           together, or luavm.UNLIMITED (at first)
-    http_cap              HTTP requests under way at once (at first 100)
-    ws_cap                WebSocket connections at once (at first 50)
+    http_cap              HTTP requests under way at once, 1 to 65,535 (at first 100)
+    ws_cap                WebSocket connections at once, 1 to 65,535 (at first 50)
     cache_bytes           all that the cache holds (at first 100 MiB); what is beyond
                           a smaller number goes at once
     cache_compress_bytes  values from this size on are kept compressed (at first
@@ -93,7 +92,7 @@ def configure(
     file = _ca_file if ca_file is None else os.fsencode(ca_file)
     config = _abi.luavm_config(
         struct_size=sizeof(_abi.luavm_config),
-        vm_cap=now.vm_cap if vm_cap is None else count("vm_cap", vm_cap, _VM_CAP_MAX),
+        vm_cap=now.vm_cap if vm_cap is None else count("vm_cap", vm_cap, _CAP_MAX),
         memory_quota_bytes=amount(
             "memory_quota", now.memory_quota_bytes if memory_quota is None else memory_quota
         ),

@@ -29,7 +29,7 @@ public sealed unsafe class CacheService : IService
     internal CacheService(Func<CacheValues> values, string tenant, ulong share, ulong ttl)
     {
         _tenant = Encoding.UTF8.GetBytes(tenant);
-        _ttl = Time(ttl, Timeout.InfiniteTimeSpan);
+        _ttl = CacheValues.Time(ttl, Timeout.InfiniteTimeSpan);
         _values = new Lazy<CacheValues>(() =>
         {
             var made = values();
@@ -138,10 +138,7 @@ public sealed unsafe class CacheService : IService
         throw call.Bad(0, $"key: from 1 to {Quantity.Bytes(CacheValues.KeyMaximum)} expected, it is {Quantity.Bytes((ulong)key.Length)} long");
     }
 
-    private TimeSpan Ttl(ref ServiceCall call, int i) => Time(StoreWriting.Ttl(ref call, i), _ttl);
-
-    private static TimeSpan Time(ulong milliseconds, TimeSpan otherwise) =>
-        milliseconds == 0 ? otherwise : TimeSpan.FromMilliseconds((double)Math.Min(milliseconds, (ulong)TimeSpan.MaxValue.TotalMilliseconds - 1));
+    private TimeSpan Ttl(ref ServiceCall call, int i) => CacheValues.Time(StoreWriting.Ttl(ref call, i), _ttl);
 
     /// <summary>A number that is there, or 0.</summary>
     private readonly struct Found(CacheLease lease) : IDisposable

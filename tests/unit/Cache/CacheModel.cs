@@ -9,12 +9,18 @@ internal sealed class CacheModel
     private long _now;
 
     internal long Capacity { get; private set; } = 1_500;
-    internal long[] Share { get; } = [long.MaxValue, long.MaxValue, long.MaxValue];
+    private long[] Share { get; } = [long.MaxValue, long.MaxValue, long.MaxValue];
     internal long Evictions { get; private set; }
 
     internal long Bytes(int? tenant = null) => Live(tenant).Sum(e => ByteCache.CostOf(1, e.Size));
 
     internal long Count() => Live(null).Count();
+
+    internal void Bound(int tenant, long share)
+    {
+        Share[tenant] = share;
+        while (Bytes(tenant) > share) Evict(_entries.FindIndex(e => e.Tenant == tenant));
+    }
 
     internal void Resize(long capacity)
     {

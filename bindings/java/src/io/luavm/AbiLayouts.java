@@ -327,6 +327,21 @@ final class AbiLayouts {
     private luavm_quota_usage() {}
   }
 
+  /** Counters of the cache, or of a tenant: see cache_stats. */
+  static final class luavm_cache_statistics {
+    static final int SIZE_BYTES = 56;
+    static final int struct_size = 0;
+    static final int reserved = 4;
+    static final int entry_count = 8;
+    static final int byte_count = 16;
+    static final int capacity_bytes = 24;
+    static final int hit_count = 32;
+    static final int miss_count = 40;
+    static final int eviction_count = 48;
+
+    private luavm_cache_statistics() {}
+  }
+
   /** What a policy is made of: see policy_new. */
   static final class luavm_policy_options {
     static final int SIZE_BYTES = 56;
