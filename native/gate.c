@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "luavm.h"
 #include "process.h"
@@ -76,6 +77,22 @@ luavm_status managed_quota_set(const char *group, size_t group_length,
 luavm_status managed_quota_read(const char *group, size_t group_length,
                                 luavm_quota_usage *usage);
 luavm_status managed_quota_remove(const char *group, size_t group_length);
+luavm_status managed_cache_put(const char *tenant, size_t tenant_length,
+                               const char *key, size_t key_length,
+                               const luavm_value *value, uint64_t ttl_ms,
+                               luavm_buffer **error);
+luavm_status managed_cache_get(const char *tenant, size_t tenant_length,
+                               const char *key, size_t key_length,
+                               luavm_result **result);
+luavm_status managed_cache_delete(const char *tenant, size_t tenant_length,
+                                  const char *key, size_t key_length, int32_t *existed,
+                                  luavm_buffer **error);
+luavm_status managed_cache_clear(const char *tenant, size_t tenant_length,
+                                 luavm_buffer **error);
+luavm_status managed_cache_share(const char *tenant, size_t tenant_length,
+                                 uint64_t share_bytes, luavm_buffer **error);
+luavm_status managed_cache_stats(const char *tenant, size_t tenant_length,
+                                 luavm_cache_statistics *statistics);
 luavm_status managed_policy_new(const luavm_policy_options *options,
                                 luavm_policy *policy, luavm_buffer **error);
 luavm_status managed_policy_show(const char *name, size_t name_length,
@@ -132,10 +149,15 @@ luavm_status luavm_configure(const luavm_config *config, luavm_buffer **error) {
   FORKED(managed_configure(config, error));
 }
 
+/* Size of luavm_statistics before there were services. */
+enum { STATISTICS_FIRST = offsetof(luavm_statistics, http_cap) };
+
 luavm_status luavm_stats(luavm_statistics *statistics) {
   if (process_open()) return managed_stats(statistics);
-  if (statistics != NULL && statistics->struct_size == sizeof *statistics)
-    *statistics = (luavm_statistics){.struct_size = sizeof *statistics};
+  if (statistics == NULL) return LUAVM_FORKED;
+  const luavm_statistics none = {.struct_size = statistics->struct_size};
+  if (none.struct_size == sizeof none || none.struct_size == STATISTICS_FIRST)
+    memcpy(statistics, &none, none.struct_size);
   return LUAVM_FORKED;
 }
 
@@ -294,5 +316,6 @@ luavm_status luavm_reply_memory(luavm_reply *reply, size_t bytes, void **memory)
 }
 
 /* A file for each service. */
+#include "gate_cache.c"
 #include "gate_policy.c"
 #include "gate_quota.c"

@@ -20,8 +20,10 @@
  * Bytes handed out carry one NUL after their last byte, not counted.
  *
  * Structs. Those that a caller fills in start with `struct_size`, set to
- * sizeof. They only ever grow at the end. A zero field means "the default", an
- * unknown flag bit or a size this library does not know is LUAVM_ARGUMENT.
+ * sizeof. They only ever grow at the end: the size that one had in an earlier
+ * header of this generation is known, and what it lacks has the default. A zero
+ * field means "the default", an unknown flag bit or a size this library does not
+ * know is LUAVM_ARGUMENT.
  *
  * Threads. Any thread may call any function. One thread at a time may use one
  * VM: a second one gets LUAVM_BUSY at once. vm_interrupt, vm_mem_usage, vm_free,
@@ -123,17 +125,29 @@ LUAVM_API luavm_status luavm_buffer_free(luavm_buffer *buffer);
 
 /* What one process allows: see luavm_configure. */
 typedef struct luavm_config {
-  uint32_t struct_size;        /* sizeof(luavm_config) */
-  uint32_t flags;              /* none yet: 0 */
-  uint32_t vm_cap;             /* VMs alive at once; 0: 1,000; at most 65,535 */
-  uint32_t reserved;           /* 0 */
-  uint64_t memory_quota_bytes; /* for all VMs together, as taken from the
-                                  system; 0 or LUAVM_UNLIMITED: no quota */
+  uint32_t struct_size;          /* sizeof(luavm_config) */
+  uint32_t flags;                /* none yet: 0 */
+  uint32_t vm_cap;               /* VMs alive at once; 0: 1,000; at most 65,535 */
+  uint32_t reserved;             /* 0 */
+  uint64_t memory_quota_bytes;   /* for all VMs, results, tables in memory and the
+                                    cache together, as taken from the system; 0 or
+                                    LUAVM_UNLIMITED: no quota */
+  uint32_t http_cap;             /* HTTP requests under way at once; 0: 100; at most
+                                    65,535 */
+  uint32_t ws_cap;               /* WebSocket connections at once; 0: 50; at most
+                                    65,535 */
+  uint64_t cache_bytes;          /* all that the cache holds; 0: 100 MiB;
+                                    LUAVM_UNLIMITED: what the quota allows */
+  uint64_t cache_compress_bytes; /* values from this size on are kept compressed;
+                                    0: 4,096; LUAVM_UNLIMITED: none */
+  const char *ca_file;           /* PEM file of certificate authorities to trust besides
+                                    the system's; empty: none */
+  size_t ca_file_length;         /* bytes, at most 4,096 */
 } luavm_config;
 
 /* Sets what this process allows all VMs together. May be called at any time and
- * again; the newest values count for whatever is asked from then on, nothing
- * alive is taken away.
+ * again; the newest values count for whatever is asked from then on. Nothing alive
+ * is taken away but what the cache has over cache_bytes.
  * config: required. error: NULL, or receives the message (NULL on success).
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_FORKED.
  * Owns: free *error with luavm_buffer_free. Threads: any. */
@@ -149,10 +163,16 @@ typedef struct luavm_statistics {
   uint64_t eval_total;         /* runs of vm_eval and vm_call that have ended;
                                   what host functions ran counts with theirs */
   uint64_t kill_total;         /* of these, stopped by a limit or interrupt */
-  uint64_t memory_bytes;       /* held from the system for VMs and results */
+  uint64_t memory_bytes;       /* held from the system for VMs, results, tables in
+                                  memory and the cache */
   uint64_t memory_peak_bytes;  /* highest value of memory_bytes */
   uint64_t memory_quota_bytes; /* LUAVM_UNLIMITED: none */
   uint64_t block_count;        /* results and buffers not yet freed */
+  uint32_t http_cap;           /* as configured, as the next ones */
+  uint32_t ws_cap;
+  uint64_t cache_bytes;
+  uint64_t cache_compress_bytes;
+  uint64_t cache_held_bytes; /* of memory_bytes, what the cache holds */
 } luavm_statistics;
 
 /* Reads the process-wide counters.
@@ -882,6 +902,79 @@ LUAVM_API luavm_status quota_read(const char *group, size_t group_length,
  * Returns LUAVM_OK; LUAVM_ARGUMENT (no such group); LUAVM_BUSY (it is in use);
  * LUAVM_FORKED. Threads: any. */
 LUAVM_API luavm_status quota_remove(const char *group, size_t group_length);
+
+/* -------------------------------------------------------------- Cache */
+
+/* One cache for the process, in memory and bounded in bytes (luavm_config): what was
+ * not used for longest goes first. Each tenant has keys of its own and its share.
+ * Scripts have it as module cache where their policy says so: docs/cache.md. */
+
+/* Puts a value, in place of one of the same key.
+ * tenant: tenant_length bytes, from 1 to 256; not empty. key: key_length bytes, from
+ * 1 to 1,024; not empty. value: required; a boolean, number or string, or a table of
+ * those as a tree at most 64 deep, at most 256 MiB as docs/stores.md encodes it; nil
+ * deletes. ttl_ms: it is gone after so long; 0: when room is needed. error: NULL, or
+ * receives the message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (it is larger than the cache or the
+ * tenant's share, or the process has no room for it); LUAVM_MEMORY; LUAVM_FORKED.
+ * After a failure the key has what it had, or nothing.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status cache_put(const char *tenant, size_t tenant_length,
+                                 const char *key, size_t key_length,
+                                 const luavm_value *value, uint64_t ttl_ms,
+                                 luavm_buffer **error);
+
+/* Gets a value.
+ * tenant, key: as for cache_put. result: required, receives a block on every path as
+ * vm_eval does; one value, nil if there is none.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (the process has no room for it);
+ * LUAVM_MEMORY; LUAVM_FORKED.
+ * Owns: free *result with vm_result_free. Threads: any. */
+LUAVM_API luavm_status cache_get(const char *tenant, size_t tenant_length,
+                                 const char *key, size_t key_length,
+                                 luavm_result **result);
+
+/* Deletes a key, if it is there.
+ * tenant, key: as for cache_put. existed: NULL, or receives 1 or 0 (0 on failure).
+ * error: as for cache_put.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_FORKED.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status cache_delete(const char *tenant, size_t tenant_length,
+                                    const char *key, size_t key_length,
+                                    int32_t *existed, luavm_buffer **error);
+
+/* Deletes all keys of a tenant.
+ * tenant, error: as for cache_put.
+ * Returns: as cache_delete.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status cache_clear(const char *tenant, size_t tenant_length,
+                                   luavm_buffer **error);
+
+/* Gives a tenant a share of the cache, in bytes; what it has beyond that goes.
+ * tenant, error: as for cache_put. share_bytes: 0 or LUAVM_UNLIMITED: all of it.
+ * Returns: as cache_delete.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status cache_share(const char *tenant, size_t tenant_length,
+                                   uint64_t share_bytes, luavm_buffer **error);
+
+/* Counters of the cache, or of a tenant: see cache_stats. */
+typedef struct luavm_cache_statistics {
+  uint32_t struct_size;    /* set by the caller to sizeof */
+  uint32_t reserved;       /* written as 0 */
+  uint64_t entry_count;    /* keys in it */
+  uint64_t byte_count;     /* keys, values as they are kept, and 192 for each */
+  uint64_t capacity_bytes; /* of the cache, or the tenant's share */
+  uint64_t hit_count;      /* values found */
+  uint64_t miss_count;     /* keys asked for that were not there */
+  uint64_t eviction_count; /* values that had to go to make room */
+} luavm_cache_statistics;
+
+/* Reads the counters.
+ * tenant: tenant_length bytes, at most 256; empty: those of the whole cache.
+ * statistics: required, its struct_size set.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status cache_stats(const char *tenant, size_t tenant_length,
+                                   luavm_cache_statistics *statistics);
 
 /* ------------------------------------------------------------- Policy */
 

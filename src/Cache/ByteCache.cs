@@ -37,23 +37,36 @@ internal sealed class ByteCache : IDisposable
 
     internal static long CostOf(int keyLength, int valueLength) => EntryCost + (long)keyLength + valueLength;
 
-    /// <summary>Takes nothing away: the next value that is put in finds its room in the new bound.</summary>
+    /// <summary>What is beyond the new bound goes.</summary>
     internal void Resize(long capacity)
     {
-        lock (_gate) _capacity = capacity;
+        lock (_gate)
+        {
+            _capacity = capacity;
+            Expire();
+            while (_bytes > _capacity && _used.Oldest is { } oldest) Evict(oldest);
+        }
     }
 
+    /// <summary>What the tenant has beyond it goes.</summary>
     internal void Share(ReadOnlySpan<byte> tenant, long bytes)
     {
-        lock (_gate) Tenant(tenant).Share = bytes;
+        lock (_gate)
+        {
+            var owner = Tenant(tenant);
+            owner.Share = bytes;
+            Expire();
+            while (owner.Bytes > bytes && owner.Used.Oldest is { } oldest) Evict(oldest);
+        }
     }
 
     /// <summary>Puts a value in place of what the key had. Where it throws <see cref="LuaFault"/> the key has what it
-    /// had, unless that was the next to go.</summary>
-    internal void Put(ReadOnlySpan<byte> tenant, ReadOnlySpan<byte> key, CacheBytes value, TimeSpan ttl)
+    /// had, unless that was the next to go. False: it was not the time to.</summary>
+    internal bool Put(ReadOnlySpan<byte> tenant, ReadOnlySpan<byte> key, CacheBytes value, TimeSpan ttl,
+        PutWhen when = default)
     {
+        var expires = when.Expected?.Expires ?? Expires(ttl);
         var cost = CostOf(key.Length, value.Kept.Length);
-        var expires = ttl == Timeout.InfiniteTimeSpan ? long.MaxValue : Later(ttl);
         CacheTenant owner;
         lock (_gate)
         {
@@ -73,18 +86,21 @@ internal sealed class ByteCache : IDisposable
         }
         lock (_gate)
         {
+            var put = false;
             try
             {
                 // Both may be others by now.
                 entry.Tenant = Tenant(tenant);
                 CheckFits(cost, entry.Tenant);
+                Expire();
+                put = when.Holds(entry.Tenant.Find(key));
             }
-            catch
+            finally
             {
-                Drop(entry);
-                throw;
+                if (!put) Drop(entry);
             }
-            Insert(entry);
+            if (put) Insert(entry);
+            return put;
         }
     }
 
@@ -174,7 +190,6 @@ internal sealed class ByteCache : IDisposable
     private void Insert(CacheEntry entry)
     {
         var owner = entry.Tenant;
-        Expire();
         if (owner.Find(entry.Key) is { } before) Remove(before);
         while (owner.Bytes + entry.Cost > owner.Share && owner.Used.Oldest is { } oldest) Evict(oldest);
         while (_bytes + entry.Cost > _capacity && _used.Oldest is { } oldest) Evict(oldest);
@@ -252,8 +267,9 @@ internal sealed class ByteCache : IDisposable
         return made;
     }
 
-    private long Later(TimeSpan ttl)
+    private long Expires(TimeSpan ttl)
     {
+        if (ttl == Timeout.InfiniteTimeSpan) return long.MaxValue;
         var ticks = ttl.TotalSeconds * _clock.TimestampFrequency;
         var now = _clock.GetTimestamp();
         return ticks >= long.MaxValue - now ? long.MaxValue : now + Math.Max(1, (long)ticks);

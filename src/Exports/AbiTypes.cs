@@ -40,19 +40,31 @@ internal unsafe struct AbiEvalOptions
 
 /// <summary>luavm_config.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct AbiConfig
+internal unsafe struct AbiConfig
 {
+    /// <summary>Without the services.</summary>
+    internal const int FirstSize = 24;
+
     internal uint StructSize;
     internal uint Flags;
     internal uint VmCap;
     internal uint Reserved;
     internal ulong MemoryQuotaBytes;
+    internal uint HttpCap;
+    internal uint WsCap;
+    internal ulong CacheBytes;
+    internal ulong CacheCompressBytes;
+    internal byte* CaFile;
+    internal nuint CaFileLength;
 }
 
 /// <summary>luavm_statistics.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct AbiStatistics
 {
+    /// <summary>Without the services.</summary>
+    internal const int FirstSize = 72;
+
     internal uint StructSize;
     internal uint VmCap;
     internal ulong VmCount;
@@ -63,4 +75,9 @@ internal struct AbiStatistics
     internal ulong MemoryPeakBytes;
     internal ulong MemoryQuotaBytes;
     internal ulong BlockCount;
+    internal uint HttpCap;
+    internal uint WsCap;
+    internal ulong CacheBytes;
+    internal ulong CacheCompressBytes;
+    internal ulong CacheHeldBytes;
 }

@@ -12,6 +12,20 @@ internal static unsafe class Envelope
             $"{type}.struct_size is {given}, this library knows {known}; set it to sizeof({type}) of its own header");
     }
 
+    /// <summary>A struct that has grown, with 0 for what a caller of an earlier header does not have.</summary>
+    /// <param name="from">Begins with its size.</param>
+    /// <param name="first">Its size at first.</param>
+    /// <param name="type">Its name.</param>
+    internal static T Grown<T>(T* from, int first, string type)
+        where T : unmanaged
+    {
+        var size = *(uint*)from;
+        if (size != first) CheckSize(size, sizeof(T), type);
+        T read = default;
+        new ReadOnlySpan<byte>(from, (int)size).CopyTo(new Span<byte>(&read, (int)size));
+        return read;
+    }
+
     internal static void CheckFlags(uint given, uint known, string type)
     {
         if ((given & ~known) == 0) return;

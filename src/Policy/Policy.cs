@@ -1,3 +1,4 @@
+using LuaVm.Cache.Module;
 using LuaVm.Core;
 using LuaVm.Core.Json;
 using LuaVm.Core.Services;
@@ -27,6 +28,7 @@ public sealed class Policy : IDisposable
         _limits = new PolicyLimits(reader);
         _group = PolicyGroup.Of(reader);
         if (Document.Json) _services.Add(JsonService.Instance);
+        if (Document.Cache is { } cache) _services.Add(new CacheService(cache.Tenant, cache.Share, cache.Ttl));
 #if LUAVM_NETWORK
         PolicyNetwork.Ready();
         if (PolicyNetwork.Http(reader, folder) is { } http) _services.Add(http);
@@ -100,7 +102,7 @@ public sealed class Policy : IDisposable
 #else
         var http = Document.Http is not null;
 #endif
-        var missing = http ? "http" : Document.Ws is not null ? "ws" : Document.Cache is not null ? "cache" : _missingStore;
+        var missing = http ? "http" : Document.Ws is not null ? "ws" : _missingStore;
         if (missing is null) return;
         throw new LuaFault(Status.Unsupported,
             $"the policy names \"{missing}\", which scripts cannot have in this version; leave it out");

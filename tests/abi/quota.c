@@ -1,4 +1,4 @@
-/* What the process allows all VMs together: the VM cap and the memory quota. */
+/* What the process allows all VMs together: caps and the memory quota. */
 #include "abi.h"
 
 static void the_vm_after_the_cap_is_quota(void **state) {
@@ -97,6 +97,61 @@ static void a_reset_over_the_quota_can_be_tried_again(void **state) {
   vm_end(vm);
 }
 
+static void the_caps_of_services_are_the_processes(void **state) {
+  (void)state;
+  assert_int_equal(stats().http_cap, 100);
+  assert_int_equal(stats().ws_cap, 50);
+  assert_int_equal(stats().cache_bytes, MIB(100));
+  assert_int_equal(stats().cache_compress_bytes, KIB(4));
+  const luavm_config *given =
+      CONFIG(.http_cap = 3, .ws_cap = 2, .cache_bytes = MIB(1),
+             .cache_compress_bytes = LUAVM_UNLIMITED);
+  assert_status(luavm_configure(given, NULL), LUAVM_OK);
+  assert_int_equal(stats().http_cap, 3);
+  assert_int_equal(stats().ws_cap, 2);
+  assert_int_equal(stats().cache_bytes, MIB(1));
+  assert_true(stats().cache_compress_bytes == LUAVM_UNLIMITED);
+  assert_status(luavm_configure(CONFIG(.flags = 0), NULL), LUAVM_OK);
+  assert_int_equal(stats().http_cap, 100);
+}
+
+static void a_file_of_authorities_has_to_be_there(void **state) {
+  (void)state;
+  luavm_buffer *error = NULL;
+  const char file[] = "missing.pem";
+  luavm_config *given =
+      CONFIG(.vm_cap = 7, .ca_file = file, .ca_file_length = sizeof file - 1);
+  assert_status(luavm_configure(given, &error), LUAVM_ARGUMENT);
+  assert_names(error->data, "luavm_config.ca_file 'missing.pem'");
+  assert_status(luavm_buffer_free(error), LUAVM_OK);
+  assert_int_equal(stats().vm_cap, 1000);
+  given->ca_file_length = 4097;
+  assert_status(luavm_configure(given, NULL), LUAVM_ARGUMENT);
+}
+
+/* The structs as they were before there were services. */
+static void an_earlier_headers_structs_are_known(void **state) {
+  (void)state;
+  enum {
+    CONFIG_FIRST = offsetof(luavm_config, http_cap),
+    STATISTICS_FIRST = offsetof(luavm_statistics, http_cap)
+  };
+  luavm_config *given = CONFIG(.vm_cap = 7, .http_cap = 3, .ws_cap = 2);
+  given->struct_size = CONFIG_FIRST;
+  assert_status(luavm_configure(given, NULL), LUAVM_OK);
+  assert_int_equal(stats().vm_cap, 7);
+  assert_int_equal(stats().http_cap, 100);
+  luavm_statistics read;
+  memset(&read, 0x55, sizeof read);
+  read.struct_size = STATISTICS_FIRST;
+  assert_status(luavm_stats(&read), LUAVM_OK);
+  assert_int_equal(read.struct_size, STATISTICS_FIRST);
+  assert_int_equal(read.vm_cap, 7);
+  assert_int_equal(read.block_count, stats().block_count);
+  assert_int_equal(read.http_cap, 0x55555555);
+  assert_status(luavm_configure(CONFIG(.flags = 0), NULL), LUAVM_OK);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(the_vm_after_the_cap_is_quota),
@@ -105,6 +160,9 @@ int main(void) {
       TEST(the_memory_quota_stops_a_script_below_its_own_limit),
       TEST(no_vm_is_made_over_the_quota),
       TEST(a_reset_over_the_quota_can_be_tried_again),
+      TEST(the_caps_of_services_are_the_processes),
+      TEST(a_file_of_authorities_has_to_be_there),
+      TEST(an_earlier_headers_structs_are_known),
   };
   return RUN("quota", tests);
 }

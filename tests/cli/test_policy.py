@@ -35,8 +35,8 @@ class Policy(unittest.TestCase):
             with self.subTest(name):
                 path = self.policy(luavm("policy", "show", name).stdout.decode())
                 outcome = luavm("eval", "--json", "return 1 + 1", "--policy", path)
-                # These two name services that scripts cannot have yet.
-                if name in ("web", "development"):
+                # It names a service that scripts cannot have yet.
+                if name == "development":
                     self.assertEqual(outcome.exit, 2)
                     self.assertIn(b"which scripts cannot have in this version", outcome.stdout + outcome.stderr)
                 else:

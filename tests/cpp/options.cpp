@@ -112,6 +112,17 @@ TEST(the_process_is_configured_and_counted) {
   }
   options.vm_cap = 65'536;
   CHECK(luavm::try_configure(options).status() == status::argument);
+  options = {};
+  options.http_cap = 3;
+  options.ws_cap = 2;
+  options.cache_bytes = 1 << 20;
+  options.cache_compress_bytes = luavm::unlimited;
+  REQUIRE(luavm::try_configure(options));
+  const luavm::process_statistics now = luavm::statistics();
+  CHECK(now.http_cap == 3 && now.ws_cap == 2);
+  CHECK(now.cache_bytes == 1 << 20 && now.cache_compress_bytes == luavm::unlimited);
+  options.ca_file = "missing.pem";
+  CHECK(luavm::try_configure(options).status() == status::argument);
   CHECK(luavm::try_configure({}).ok());
   CHECK(luavm::version() == LUAVM_VERSION);
   CHECK(luavm::is_compatible());

@@ -28,8 +28,24 @@ public sealed class ProcessTests
     }
 
     [Test]
+    public void The_caps_of_services_are_the_processes()
+    {
+        LuaVmProcess.Configure(new LuaVmProcessOptions
+        {
+            HttpCap = 3, WebSocketCap = 2, CacheBytes = 1 << 20, CacheCompressBytes = Limit.Unlimited,
+        });
+        var now = LuaVmProcess.Statistics;
+        Assert.That((now.HttpCap, now.WebSocketCap, now.CacheBytes, now.CacheCompressBytes),
+                    Is.EqualTo((3L, 2L, 1L << 20, Limit.Unlimited)));
+        Assert.That(() => LuaVmProcess.Configure(new LuaVmProcessOptions { CaFile = "missing.pem" }),
+                    Throws.TypeOf<InvalidArgumentException>().With.Message.Contains("missing.pem"));
+    }
+
+    [Test]
     public void Impossible_values_are_refused()
     {
+        Assert.That(() => LuaVmProcess.Configure(new LuaVmProcessOptions { HttpCap = 0 }),
+                    Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => LuaVmProcess.Configure(new LuaVmProcessOptions { VmCap = 70_000 }),
                     Throws.TypeOf<InvalidArgumentException>());
         Assert.That(() => LuaVmProcess.Configure(new LuaVmProcessOptions { VmCap = 0 }),

@@ -122,6 +122,11 @@ class Arguments(unittest.TestCase):
         with self.assertRaisesRegex(luavm.ArgumentError, "memory_quota"):
             luavm.configure(memory_quota=0)
 
+    def test_caps_of_services_must_be_above_zero(self):
+        for name in ("http_cap", "ws_cap", "cache_bytes", "cache_compress_bytes"):
+            with self.subTest(name), self.assertRaisesRegex(luavm.ArgumentError, name):
+                luavm.configure(**{name: 0})
+
     def test_a_refused_argument_leaves_no_VM(self):
         before = luavm.stats()
         with self.assertRaises(luavm.ArgumentError):

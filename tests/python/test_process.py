@@ -7,7 +7,14 @@ class Process(unittest.TestCase):
     def setUp(self):
         before = luavm.stats()
         self.addCleanup(
-            luavm.configure, vm_cap=before.vm_cap, memory_quota=before.memory_quota_bytes
+            luavm.configure,
+            vm_cap=before.vm_cap,
+            memory_quota=before.memory_quota_bytes,
+            http_cap=before.http_cap,
+            ws_cap=before.ws_cap,
+            cache_bytes=before.cache_bytes,
+            cache_compress_bytes=before.cache_compress_bytes,
+            ca_file="",
         )
 
     def test_versions_agree(self):
@@ -87,6 +94,24 @@ class Process(unittest.TestCase):
         luavm.configure(memory_quota=luavm.UNLIMITED)
         self.assertEqual(luavm.stats().vm_cap, 8)
         self.assertEqual(luavm.stats().memory_quota_bytes, luavm.UNLIMITED)
+
+    def test_the_caps_of_services_can_be_set(self):
+        luavm.configure(http_cap=3, ws_cap=2, cache_bytes=1 << 20, cache_compress_bytes=100)
+        luavm.configure(ws_cap=4)
+        now = luavm.stats()
+        self.assertEqual(
+            (now.http_cap, now.ws_cap, now.cache_bytes, now.cache_compress_bytes),
+            (3, 4, 1 << 20, 100),
+        )
+        luavm.configure(cache_bytes=luavm.UNLIMITED, cache_compress_bytes=luavm.UNLIMITED)
+        self.assertEqual(luavm.stats().cache_bytes, luavm.UNLIMITED)
+        self.assertEqual(luavm.stats().cache_compress_bytes, luavm.UNLIMITED)
+
+    def test_a_file_of_authorities_has_to_be_there(self):
+        luavm.configure(ca_file=__file__)
+        with self.assertRaisesRegex(luavm.ArgumentError, "missing.pem' is not there"):
+            luavm.configure(vm_cap=5, ca_file="missing.pem")
+        self.assertNotEqual(luavm.stats().vm_cap, 5)
 
 
 if __name__ == "__main__":

@@ -120,15 +120,26 @@ struct eval_options {
 
 /// What this process allows all VMs together.
 struct process_options {
-  std::uint32_t vm_cap = 0;              ///< VMs alive at once; 0: 1,000
-  std::uint64_t memory_quota_bytes = 0;  ///< of all VMs; 0 or unlimited: none
+  std::uint32_t vm_cap = 0;                ///< VMs alive at once; 0: 1,000
+  std::uint64_t memory_quota_bytes = 0;    ///< of all together; 0 or unlimited: none
+  std::uint32_t http_cap = 0;              ///< HTTP requests under way; 0: 100
+  std::uint32_t ws_cap = 0;                ///< WebSocket connections; 0: 50
+  std::uint64_t cache_bytes = 0;           ///< all that the cache holds; 0: 100 MiB
+  std::uint64_t cache_compress_bytes = 0;  ///< from this size on; 0: 4,096
+  std::string_view ca_file = {};           ///< authorities to trust besides the system's
 
-  /// The same for luavm.h.
+  /// The same for luavm.h; borrows ca_file.
   luavm_config native() const noexcept {
     luavm_config config{};
     config.struct_size = sizeof config;
     config.vm_cap = vm_cap;
     config.memory_quota_bytes = memory_quota_bytes;
+    config.http_cap = http_cap;
+    config.ws_cap = ws_cap;
+    config.cache_bytes = cache_bytes;
+    config.cache_compress_bytes = cache_compress_bytes;
+    config.ca_file = ca_file.data();
+    config.ca_file_length = ca_file.size();
     return config;
   }
 };

@@ -9,7 +9,7 @@ namespace LuaVm.Client.Native;
 
 /// <summary>What one process allows: see luavm_configure.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct luavm_config
+internal unsafe struct luavm_config
 {
     /// <summary>sizeof(luavm_config)</summary>
     internal uint struct_size;
@@ -19,9 +19,27 @@ internal struct luavm_config
     internal uint vm_cap;
     /// <summary>0</summary>
     internal uint reserved;
-    /// <summary>for all VMs together, as taken from the
-    /// system; 0 or LUAVM_UNLIMITED: no quota</summary>
+    /// <summary>for all VMs, results, tables in memory and the
+    /// cache together, as taken from the system; 0 or
+    /// LUAVM_UNLIMITED: no quota</summary>
     internal ulong memory_quota_bytes;
+    /// <summary>HTTP requests under way at once; 0: 100; at most
+    /// 65,535</summary>
+    internal uint http_cap;
+    /// <summary>WebSocket connections at once; 0: 50; at most
+    /// 65,535</summary>
+    internal uint ws_cap;
+    /// <summary>all that the cache holds; 0: 100 MiB;
+    /// LUAVM_UNLIMITED: what the quota allows</summary>
+    internal ulong cache_bytes;
+    /// <summary>values from this size on are kept compressed;
+    /// 0: 4,096; LUAVM_UNLIMITED: none</summary>
+    internal ulong cache_compress_bytes;
+    /// <summary>PEM file of certificate authorities to trust besides
+    /// the system's; empty: none</summary>
+    internal byte* ca_file;
+    /// <summary>bytes, at most 4,096</summary>
+    internal nuint ca_file_length;
 }
 
 /// <summary>Counters of this process: see luavm_stats.</summary>
@@ -41,7 +59,8 @@ internal struct luavm_statistics
     internal ulong eval_total;
     /// <summary>of these, stopped by a limit or interrupt</summary>
     internal ulong kill_total;
-    /// <summary>held from the system for VMs and results</summary>
+    /// <summary>held from the system for VMs, results, tables in
+    /// memory and the cache</summary>
     internal ulong memory_bytes;
     /// <summary>highest value of memory_bytes</summary>
     internal ulong memory_peak_bytes;
@@ -49,6 +68,13 @@ internal struct luavm_statistics
     internal ulong memory_quota_bytes;
     /// <summary>results and buffers not yet freed</summary>
     internal ulong block_count;
+    /// <summary>as configured, as the next ones</summary>
+    internal uint http_cap;
+    internal uint ws_cap;
+    internal ulong cache_bytes;
+    internal ulong cache_compress_bytes;
+    /// <summary>of memory_bytes, what the cache holds</summary>
+    internal ulong cache_held_bytes;
 }
 
 /// <summary>luavm.h, name for name.</summary>
@@ -61,8 +87,8 @@ internal static unsafe partial class Abi
     internal const uint LUAVM_FAIL_ONWARD = 1;
 
     /// <summary>Sets what this process allows all VMs together. May be called at any time and
-    /// again; the newest values count for whatever is asked from then on, nothing
-    /// alive is taken away.
+    /// again; the newest values count for whatever is asked from then on. Nothing alive
+    /// is taken away but what the cache has over cache_bytes.
     /// config: required. error: NULL, or receives the message (NULL on success).
     /// Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_FORKED.
     /// Owns: free *error with luavm_buffer_free. Threads: any.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using LuaVm.Client.Native;
 
 namespace LuaVm.Client;
@@ -12,18 +13,30 @@ public static unsafe class LuaVmProcess
     public static string Version => Marshal.PtrToStringUTF8((nint)Abi.luavm_version())!;
 
     /// <summary>Sets what this process allows all VMs together. The newest values count for whatever is asked from
-    /// then on; nothing alive is taken away.</summary>
+    /// then on. Nothing alive is taken away but what the cache has over its bound.</summary>
     /// <param name="options">What is null there has its default.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is zero or negative.</exception>
-    /// <exception cref="InvalidArgumentException">The library refused a value.</exception>
+    /// <exception cref="InvalidArgumentException">The library refused a value, or there is no such file.</exception>
     public static void Configure(LuaVmProcessOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var file = Encoding.UTF8.GetBytes(options.CaFile ?? "");
+        fixed (byte* caFile = file) Configure(options, caFile, (nuint)file.Length);
+    }
+
+    private static void Configure(LuaVmProcessOptions options, byte* caFile, nuint caFileLength)
+    {
         var config = new luavm_config
         {
             struct_size = (uint)sizeof(luavm_config),
             vm_cap = (uint)Math.Min(uint.MaxValue, Limit.Amount(options.VmCap, nameof(options.VmCap))),
             memory_quota_bytes = Limit.Amount(options.MemoryQuota, nameof(options.MemoryQuota)),
+            http_cap = (uint)Limit.Amount(options.HttpCap, nameof(options.HttpCap)),
+            ws_cap = (uint)Limit.Amount(options.WebSocketCap, nameof(options.WebSocketCap)),
+            cache_bytes = Limit.Amount(options.CacheBytes, nameof(options.CacheBytes)),
+            cache_compress_bytes = Limit.Amount(options.CacheCompressBytes, nameof(options.CacheCompressBytes)),
+            ca_file = caFile,
+            ca_file_length = caFileLength,
         };
         luavm_buffer* error;
         var status = (LuaStatus)Abi.luavm_configure(&config, &error);
@@ -48,6 +61,11 @@ public static unsafe class LuaVmProcess
                 MemoryPeakBytes = Limit.Shown(read.memory_peak_bytes),
                 MemoryQuotaBytes = Limit.Shown(read.memory_quota_bytes),
                 BlockCount = Limit.Shown(read.block_count),
+                HttpCap = read.http_cap,
+                WebSocketCap = read.ws_cap,
+                CacheBytes = Limit.Shown(read.cache_bytes),
+                CacheCompressBytes = Limit.Shown(read.cache_compress_bytes),
+                CacheHeldBytes = Limit.Shown(read.cache_held_bytes),
             };
         }
     }

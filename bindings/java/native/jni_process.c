@@ -1,12 +1,18 @@
+#include <stdlib.h>
+
 #include "jni_nouns.h"
 
-static jint configure(JNIEnv *env, jclass native, jbyteArray from,
+static jint configure(JNIEnv *env, jclass native, jbyteArray from, jbyteArray ca_file,
                       jobjectArray message) {
   (void)native;
   luavm_config config;
   struct_from_java(env, from, &config, sizeof config);
+  char *file = copy_of(env, ca_file, &config.ca_file_length);
+  if (file == NULL) return LUAVM_MEMORY;
+  config.ca_file = file;
   luavm_buffer *error;
   luavm_status status = luavm_configure(&config, &error);
+  free(file);
   hand_over_error(env, error, message);
   return status;
 }
@@ -30,7 +36,7 @@ static jint fail_allocations(JNIEnv *env, jclass native, jlong nth, jint flags,
 }
 
 static const JNINativeMethod methods[] = {
-    METHOD("configure", "([B[[B)I", configure),
+    METHOD("configure", "([B[B[[B)I", configure),
     METHOD("statistics", "([B)I", statistics),
     METHOD("failAllocations", "(JI[J)I", fail_allocations),
 };

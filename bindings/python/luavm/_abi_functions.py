@@ -8,6 +8,7 @@ from __future__ import annotations
 from ctypes import (
     POINTER,
     c_char_p,
+    c_int32,
     c_int64,
     c_size_t,
     c_uint32,
@@ -18,6 +19,7 @@ from typing import Any, Dict, Tuple
 
 from ._abi_types import (
     luavm_buffer,
+    luavm_cache_statistics,
     luavm_class,
     luavm_config,
     luavm_eval_options,
@@ -164,6 +166,29 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     ),
     "quota_read": (luavm_status, (c_char_p, c_size_t, POINTER(luavm_quota_usage))),
     "quota_remove": (luavm_status, (c_char_p, c_size_t)),
+    "cache_put": (
+        luavm_status,
+        (
+            c_char_p,
+            c_size_t,
+            c_char_p,
+            c_size_t,
+            POINTER(luavm_value),
+            c_uint64,
+            POINTER(POINTER(luavm_buffer)),
+        ),
+    ),
+    "cache_get": (
+        luavm_status,
+        (c_char_p, c_size_t, c_char_p, c_size_t, POINTER(POINTER(luavm_result))),
+    ),
+    "cache_delete": (
+        luavm_status,
+        (c_char_p, c_size_t, c_char_p, c_size_t, POINTER(c_int32), POINTER(POINTER(luavm_buffer))),
+    ),
+    "cache_clear": (luavm_status, (c_char_p, c_size_t, POINTER(POINTER(luavm_buffer)))),
+    "cache_share": (luavm_status, (c_char_p, c_size_t, c_uint64, POINTER(POINTER(luavm_buffer)))),
+    "cache_stats": (luavm_status, (c_char_p, c_size_t, POINTER(luavm_cache_statistics))),
     "policy_new": (
         luavm_status,
         (POINTER(luavm_policy_options), POINTER(luavm_policy), POINTER(POINTER(luavm_buffer))),

@@ -39,6 +39,12 @@ class luavm_config(Structure):
         ("vm_cap", c_uint32),
         ("reserved", c_uint32),
         ("memory_quota_bytes", c_uint64),
+        ("http_cap", c_uint32),
+        ("ws_cap", c_uint32),
+        ("cache_bytes", c_uint64),
+        ("cache_compress_bytes", c_uint64),
+        ("ca_file", c_char_p),
+        ("ca_file_length", c_size_t),
     ]
 
 
@@ -54,6 +60,11 @@ class luavm_statistics(Structure):
         ("memory_peak_bytes", c_uint64),
         ("memory_quota_bytes", c_uint64),
         ("block_count", c_uint64),
+        ("http_cap", c_uint32),
+        ("ws_cap", c_uint32),
+        ("cache_bytes", c_uint64),
+        ("cache_compress_bytes", c_uint64),
+        ("cache_held_bytes", c_uint64),
     ]
 
 
@@ -264,6 +275,19 @@ class luavm_quota_usage(Structure):
     ]
 
 
+class luavm_cache_statistics(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("entry_count", c_uint64),
+        ("byte_count", c_uint64),
+        ("capacity_bytes", c_uint64),
+        ("hit_count", c_uint64),
+        ("miss_count", c_uint64),
+        ("eviction_count", c_uint64),
+    ]
+
+
 luavm_policy = c_uint64
 
 
@@ -301,5 +325,6 @@ STRUCTS: Tuple[Type[Structure], ...] = (
     luavm_class,
     luavm_quota,
     luavm_quota_usage,
+    luavm_cache_statistics,
     luavm_policy_options,
 )

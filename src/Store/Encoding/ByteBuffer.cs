@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace LuaVm.Store.Encoding;
 
 /// <summary>Bytes in the making, in an array that is used again.</summary>
-internal sealed class ByteBuffer
+internal class ByteBuffer
 {
     private const int Kept = 1 << 16;
 
@@ -51,5 +51,16 @@ internal sealed class ByteBuffer
         return _bytes.AsSpan(Length - count, count);
     }
 
-    private void Grow(int count) => Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, checked(Length + count)));
+    /// <summary>Before it takes so much more memory; throws to prevent that.</summary>
+    private protected virtual void Growing(int bytes)
+    {
+    }
+
+    private void Grow(int count)
+    {
+        var size = Math.Max(_bytes.Length * 2L, (long)Length + count);
+        if (size > Array.MaxLength) size = checked(Length + count);
+        Growing((int)size - _bytes.Length);
+        Array.Resize(ref _bytes, (int)size);
+    }
 }

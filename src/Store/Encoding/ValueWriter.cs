@@ -9,6 +9,10 @@ internal unsafe ref struct ValueWriter
     /// <summary>Tables within tables, the outermost one counted.</summary>
     public const int DepthMaximum = 64;
 
+    /// <summary>What is said of a value with more bytes than it may take.</summary>
+    public const string TooLong =
+        "the value is longer than the store allows for one (value_bytes); store less, or in parts";
+
     private readonly ByteBuffer _to;
     private readonly int _end;
     private fixed ulong _path[DepthMaximum];
@@ -56,7 +60,7 @@ internal unsafe ref struct ValueWriter
             default:
                 throw Refused(value.Type, what);
         }
-        if (_to.Length > _end) throw TooLong();
+        if (_to.Length > _end) throw new LuaFault(Status.Quota, TooLong);
     }
 
     private readonly void PutInteger(long value)
@@ -138,10 +142,7 @@ internal unsafe ref struct ValueWriter
 
     /// <summary>Before anything that long is copied.</summary>
     private readonly int CheckedLength(nuint length) =>
-        length <= (nuint)Math.Max(_end - _to.Length, 0) ? (int)length : throw TooLong();
-
-    private readonly LuaFault TooLong() => new(Status.Quota,
-        "the value is longer than the store allows for one (value_bytes); store less, or in parts");
+        length <= (nuint)Math.Max(_end - _to.Length, 0) ? (int)length : throw new LuaFault(Status.Quota, TooLong);
 
     private static LuaFault Refused(LuaType type, string what) => new(Status.Argument,
         $"{Name(type)} cannot be stored as {what}; stored are booleans, numbers, strings and tables of them");

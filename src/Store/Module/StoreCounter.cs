@@ -47,15 +47,21 @@ internal static class StoreCounter
         return sum;
     }
 
-    private static LuaValue Read(byte[]? value)
+    private static LuaValue Read(byte[]? value) =>
+        value is null ? new LuaValue { Type = LuaType.Integer } : Read(new ReadOnlySpan<byte>(value));
+
+    /// <summary>The number that an encoded value is. Throws <see cref="LuaFault"/>.</summary>
+    public static LuaValue Read(ReadOnlySpan<byte> value)
     {
-        if (value is null) return new LuaValue { Type = LuaType.Integer };
         if (ValueReader.TryReadScalar(value, out var number, out _) && number.Type is LuaType.Integer or LuaType.Number)
             return number;
-        throw new LuaFault(Status.Runtime, "what is there is no number");
+        throw NoNumber();
     }
 
-    private static LuaValue Sum(in LuaValue one, in LuaValue other)
+    public static LuaFault NoNumber() => new(Status.Runtime, "what is there is no number");
+
+    /// <summary>Throws <see cref="LuaFault"/>.</summary>
+    public static LuaValue Sum(in LuaValue one, in LuaValue other)
     {
         if (one.Type == LuaType.Number || other.Type == LuaType.Number)
             return new LuaValue { Type = LuaType.Number, Number = Double(one) + Double(other) };

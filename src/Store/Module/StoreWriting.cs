@@ -114,15 +114,23 @@ internal static unsafe class StoreWriting
         return table != null ? table : throw call.Bad(i, $"{what}: table expected, got nil");
     }
 
-    private static long Expires(ref ServiceCall call, StoreObject store, int i)
+    /// <summary>The option `ttl` in milliseconds; 0: it is not there. Throws <see cref="LuaFault"/>.</summary>
+    public static ulong Ttl(ref ServiceCall call, int i)
     {
         var options = call.Table(i, "options");
         if (options == null) return 0;
         if (options->ItemCount > 0) throw call.Bad(i, "options: ttl is the only one");
-        return Expires(ref call, store, options, i);
+        return Ttl(ref call, options, i);
     }
 
-    private static long Expires(ref ServiceCall call, StoreObject store, LuaTable* options, int i)
+    private static long Expires(ref ServiceCall call, StoreObject store, int i) => Expires(store, Ttl(ref call, i));
+
+    private static long Expires(ref ServiceCall call, StoreObject store, LuaTable* options, int i) =>
+        Expires(store, Ttl(ref call, options, i));
+
+    private static long Expires(StoreObject store, ulong ttl) => ttl == 0 ? 0 : store.Table.ExpiresIn(ttl);
+
+    private static ulong Ttl(ref ServiceCall call, LuaTable* options, int i)
     {
         if (options->PairCount == 0) return 0;
         ref readonly var pair = ref options->Pairs[0];
@@ -134,7 +142,7 @@ internal static unsafe class StoreWriting
             LuaType.Number => pair.Value.Number,
             _ => throw call.Bad(i, "ttl: number of seconds expected"),
         };
-        if (seconds is > 0 and <= LongestTtl) return store.Table.ExpiresIn((ulong)Math.Ceiling(seconds * 1000));
+        if (seconds is > 0 and <= LongestTtl) return (ulong)Math.Ceiling(seconds * 1000);
         throw call.Bad(i, "ttl: from above 0 to 1e10 seconds expected");
     }
 }

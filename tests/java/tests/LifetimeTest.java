@@ -134,6 +134,25 @@ public final class LifetimeTest extends Fixture {
     }
 
     @Test
+    public void the_caps_of_services_are_set() {
+        try {
+            ProcessOptions options = ProcessOptions.DEFAULT.httpCap(3).webSocketCap(2).cacheBytes(1 << 20);
+            LuaVmProcess.configure(options.cacheCompressBytes(Limit.UNLIMITED));
+            LuaVmProcess.Statistics now = LuaVmProcess.statistics();
+            assertEquals(3, now.httpCap());
+            assertEquals(2, now.webSocketCap());
+            assertEquals(1 << 20, now.cacheBytes());
+            assertEquals(Limit.UNLIMITED, now.cacheCompressBytes());
+            ArgumentException error = assertThrows(
+                ArgumentException.class, () -> LuaVmProcess.configure(options.caFile("missing.pem")));
+            assertTrue(error.getMessage().contains("missing.pem"));
+            assertThrows(IllegalArgumentException.class, () -> options.httpCap(0));
+        } finally {
+            LuaVmProcess.configure(ProcessOptions.DEFAULT);
+        }
+    }
+
+    @Test
     public void collections_of_Java_during_results_change_nothing() throws Exception {
         Thread collector = new Thread(() -> {
             while (!Thread.interrupted()) {

@@ -8,13 +8,25 @@ internal sealed class CacheModel
     private readonly List<(int Tenant, int Key, int Size, long Expires)> _entries = [];
     private long _now;
 
-    internal long Capacity { get; set; } = 1_500;
-    internal long[] Share { get; } = [long.MaxValue, long.MaxValue, long.MaxValue];
+    internal long Capacity { get; private set; } = 1_500;
+    private long[] Share { get; } = [long.MaxValue, long.MaxValue, long.MaxValue];
     internal long Evictions { get; private set; }
 
     internal long Bytes(int? tenant = null) => Live(tenant).Sum(e => ByteCache.CostOf(1, e.Size));
 
     internal long Count() => Live(null).Count();
+
+    internal void Bound(int tenant, long share)
+    {
+        Share[tenant] = share;
+        while (Bytes(tenant) > share) Evict(_entries.FindIndex(e => e.Tenant == tenant));
+    }
+
+    internal void Resize(long capacity)
+    {
+        Capacity = capacity;
+        while (Bytes() > Capacity) Evict(0);
+    }
 
     internal bool Put(int tenant, int key, int size, long ttl)
     {

@@ -69,11 +69,12 @@ internal sealed class CacheModelTests
                 model.Pass(step.Size / 10);
                 break;
             case 10:
-                model.Share[step.Tenant] = step.Size < 100 ? long.MaxValue : step.Size * 4;
-                cache.Share(tenant, model.Share[step.Tenant]);
+                var share = step.Size < 100 ? long.MaxValue : step.Size * 4;
+                model.Bound(step.Tenant, share);
+                cache.Share(tenant, share);
                 break;
             default:
-                model.Capacity = 200 + step.Size * 10;
+                model.Resize(200 + step.Size * 10);
                 cache.Resize(model.Capacity);
                 break;
         }

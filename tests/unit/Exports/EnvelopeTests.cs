@@ -14,6 +14,21 @@ internal sealed unsafe class EnvelopeTests
     }
 
     [Test]
+    public void A_struct_that_has_grown_is_read_at_both_sizes_alone()
+    {
+        var given = new AbiConfig { StructSize = AbiConfig.FirstSize, VmCap = 7, HttpCap = 3 };
+        var read = Envelope.Grown(&given, AbiConfig.FirstSize, "luavm_x");
+        Assert.That((read.VmCap, read.HttpCap), Is.EqualTo((7u, 0u)));
+        given.StructSize = (uint)sizeof(AbiConfig);
+        Assert.That(Envelope.Grown(&given, AbiConfig.FirstSize, "luavm_x").HttpCap, Is.EqualTo(3));
+        Assert.Throws<LuaFault>(static () =>
+        {
+            var other = new AbiConfig { StructSize = AbiConfig.FirstSize + 8 };
+            Envelope.Grown(&other, AbiConfig.FirstSize, "luavm_x");
+        });
+    }
+
+    [Test]
     public void Unknown_flag_bits_are_named()
     {
         var fault = Assert.Throws<LuaFault>(() => Envelope.CheckFlags(0x15, 1, "luavm_x"));

@@ -157,6 +157,20 @@ internal sealed class PolicyTests
         vm.Free();
     }
 
+    [Test]
+    public void Scripts_of_a_tenant_share_the_cache_of_the_process()
+    {
+        const string Document = """{"version": 1, "cache": {"tenant": "policy tests", "share": "4KiB"}}""";
+        using var one = Parse(Document);
+        using var other = Parse(Document);
+        Vm first = Vm.Create(1, one.Apply(default)), second = Vm.Create(2, other.Apply(default));
+        Assert.That(first.Run("cache.set('k', 'v') return cache.stats().capacity").Integer, Is.EqualTo(4096));
+        Assert.That(second.Run("return cache.get('k')").Text, Is.EqualTo("v"));
+        Assert.That(second.Run("cache.clear() return cache.stats().bytes").Integer, Is.Zero);
+        first.Free();
+        second.Free();
+    }
+
     [TestCase("""{"version": 1, "stores": {"a": {"url": "sqlite:a.db"}}}""", "stores.a")]
     public void Service_that_this_version_lacks_is_refused_when_a_VM_is_made(string document, string named)
     {

@@ -33,8 +33,8 @@ final class AbiFunctions {
 
   /**
    * Sets what this process allows all VMs together. May be called at any time and
-   * again; the newest values count for whatever is asked from then on, nothing
-   * alive is taken away.
+   * again; the newest values count for whatever is asked from then on. Nothing alive
+   * is taken away but what the cache has over cache_bytes.
    * config: required. error: NULL, or receives the message (NULL on success).
    * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_FORKED.
    * Owns: free *error with luavm_buffer_free. Threads: any.
@@ -401,6 +401,66 @@ final class AbiFunctions {
    * LUAVM_FORKED. Threads: any.
    */
   static native int quota_remove(long group, long group_length);
+
+  /**
+   * Puts a value, in place of one of the same key.
+   * tenant: tenant_length bytes, from 1 to 256; not empty. key: key_length bytes, from
+   * 1 to 1,024; not empty. value: required; a boolean, number or string, or a table of
+   * those as a tree at most 64 deep, at most 256 MiB as docs/stores.md encodes it; nil
+   * deletes. ttl_ms: it is gone after so long; 0: when room is needed. error: NULL, or
+   * receives the message (NULL on success).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (it is larger than the cache or the
+   * tenant's share, or the process has no room for it); LUAVM_MEMORY; LUAVM_FORKED.
+   * After a failure the key has what it had, or nothing.
+   * Owns: free *error with luavm_buffer_free. Threads: any.
+   */
+  static native int cache_put(
+      long tenant, long tenant_length, long key, long key_length, long value, long ttl_ms, long error);
+
+  /**
+   * Gets a value.
+   * tenant, key: as for cache_put. result: required, receives a block on every path as
+   * vm_eval does; one value, nil if there is none.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (the process has no room for it);
+   * LUAVM_MEMORY; LUAVM_FORKED.
+   * Owns: free *result with vm_result_free. Threads: any.
+   */
+  static native int cache_get(
+      long tenant, long tenant_length, long key, long key_length, long result);
+
+  /**
+   * Deletes a key, if it is there.
+   * tenant, key: as for cache_put. existed: NULL, or receives 1 or 0 (0 on failure).
+   * error: as for cache_put.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_FORKED.
+   * Owns: free *error with luavm_buffer_free. Threads: any.
+   */
+  static native int cache_delete(
+      long tenant, long tenant_length, long key, long key_length, long existed, long error);
+
+  /**
+   * Deletes all keys of a tenant.
+   * tenant, error: as for cache_put.
+   * Returns: as cache_delete.
+   * Owns: free *error with luavm_buffer_free. Threads: any.
+   */
+  static native int cache_clear(long tenant, long tenant_length, long error);
+
+  /**
+   * Gives a tenant a share of the cache, in bytes; what it has beyond that goes.
+   * tenant, error: as for cache_put. share_bytes: 0 or LUAVM_UNLIMITED: all of it.
+   * Returns: as cache_delete.
+   * Owns: free *error with luavm_buffer_free. Threads: any.
+   */
+  static native int cache_share(long tenant, long tenant_length, long share_bytes, long error);
+
+  /**
+   * Reads the counters.
+   * tenant: tenant_length bytes, at most 256; empty: those of the whole cache.
+   * statistics: required, its struct_size set.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_FORKED. Threads: any.
+   */
+  static native int cache_stats(long tenant, long tenant_length, long statistics);
 
   /**
    * Makes a policy: for luavm_vm_options.policy. Stores that it names are opened when a

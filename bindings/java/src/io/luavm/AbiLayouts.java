@@ -23,19 +23,25 @@ final class AbiLayouts {
 
   /** What one process allows: see luavm_configure. */
   static final class luavm_config {
-    static final int SIZE_BYTES = 24;
+    static final int SIZE_BYTES = 64;
     static final int struct_size = 0;
     static final int flags = 4;
     static final int vm_cap = 8;
     static final int reserved = 12;
     static final int memory_quota_bytes = 16;
+    static final int http_cap = 24;
+    static final int ws_cap = 28;
+    static final int cache_bytes = 32;
+    static final int cache_compress_bytes = 40;
+    static final int ca_file = 48;
+    static final int ca_file_length = 56;
 
     private luavm_config() {}
   }
 
   /** Counters of this process: see luavm_stats. */
   static final class luavm_statistics {
-    static final int SIZE_BYTES = 72;
+    static final int SIZE_BYTES = 104;
     static final int struct_size = 0;
     static final int vm_cap = 4;
     static final int vm_count = 8;
@@ -46,6 +52,11 @@ final class AbiLayouts {
     static final int memory_peak_bytes = 48;
     static final int memory_quota_bytes = 56;
     static final int block_count = 64;
+    static final int http_cap = 72;
+    static final int ws_cap = 76;
+    static final int cache_bytes = 80;
+    static final int cache_compress_bytes = 88;
+    static final int cache_held_bytes = 96;
 
     private luavm_statistics() {}
   }
@@ -314,6 +325,21 @@ final class AbiLayouts {
     static final int refused_count = 48;
 
     private luavm_quota_usage() {}
+  }
+
+  /** Counters of the cache, or of a tenant: see cache_stats. */
+  static final class luavm_cache_statistics {
+    static final int SIZE_BYTES = 56;
+    static final int struct_size = 0;
+    static final int reserved = 4;
+    static final int entry_count = 8;
+    static final int byte_count = 16;
+    static final int capacity_bytes = 24;
+    static final int hit_count = 32;
+    static final int miss_count = 40;
+    static final int eviction_count = 48;
+
+    private luavm_cache_statistics() {}
   }
 
   /** What a policy is made of: see policy_new. */

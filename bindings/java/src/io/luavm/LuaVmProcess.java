@@ -15,10 +15,15 @@ public final class LuaVmProcess {
      * @param vmTotal ever made
      * @param evalTotal evals that ran a script
      * @param killTotal of these, stopped by a limit or an interrupt
-     * @param memoryBytes held from the system for VMs and results
+     * @param memoryBytes held from the system for VMs, results, tables in memory and the cache
      * @param memoryPeakBytes highest value of {@code memoryBytes}
      * @param memoryQuotaBytes as configured, or {@link Limit#UNLIMITED}
      * @param blockCount results and buffers of the library not yet freed
+     * @param httpCap HTTP requests under way at once, as configured
+     * @param webSocketCap WebSocket connections, as configured
+     * @param cacheBytes all that the cache may hold
+     * @param cacheCompressBytes values from this size on are kept compressed
+     * @param cacheHeldBytes of {@code memoryBytes}, what the cache holds
      */
     public record Statistics(
         long vmCap,
@@ -29,10 +34,29 @@ public final class LuaVmProcess {
         long memoryBytes,
         long memoryPeakBytes,
         long memoryQuotaBytes,
-        long blockCount) {}
+        long blockCount,
+        long httpCap,
+        long webSocketCap,
+        long cacheBytes,
+        long cacheCompressBytes,
+        long cacheHeldBytes) {}
 
     /**
-     * Sets what this process allows all VMs together. May be called again; nothing alive is taken away.
+     * Sets what this process allows all VMs together. May be called again; nothing alive is taken away but what the
+     * cache has over its bound.
+     *
+     * @param options what is not set in them has its default
+     * @throws ArgumentException if a number is outside its range, or a file is not there
+     */
+    public static void configure(ProcessOptions options) {
+        NativeLibrary.require();
+        byte[][] message = new byte[1][];
+        int status = Native.configure(options.bytes, VmCalls.utf8(options.caFile), message);
+        LuaVmException.check(status, message[0]);
+    }
+
+    /**
+     * The same for the two bounds of VMs; those of services have their defaults.
      *
      * @param vmCap VMs alive at once, 1 to 65,535; 0 for the default, 1,000
      * @param memoryQuota bytes for all VMs as taken from the system; 0 or {@link Limit#UNLIMITED} for no quota
@@ -46,8 +70,7 @@ public final class LuaVmProcess {
         byte[][] message = new byte[1][];
         Struct config = Struct.of(luavm_config.SIZE_BYTES).put(luavm_config.vm_cap, vmCap)
             .put(luavm_config.memory_quota_bytes, unlimited(memoryQuota));
-        int status = Native.configure(config.bytes, message);
-        LuaVmException.check(status, message[0]);
+        LuaVmException.check(Native.configure(config.bytes, new byte[0], message), message[0]);
     }
 
     /**
@@ -65,7 +88,12 @@ public final class LuaVmProcess {
             read.getLong(luavm_statistics.kill_total), read.getLong(luavm_statistics.memory_bytes),
             read.getLong(luavm_statistics.memory_peak_bytes),
             Limit.shown(read.getLong(luavm_statistics.memory_quota_bytes)),
-            read.getLong(luavm_statistics.block_count));
+            read.getLong(luavm_statistics.block_count),
+            Integer.toUnsignedLong(read.getInt(luavm_statistics.http_cap)),
+            Integer.toUnsignedLong(read.getInt(luavm_statistics.ws_cap)),
+            Limit.shown(read.getLong(luavm_statistics.cache_bytes)),
+            Limit.shown(read.getLong(luavm_statistics.cache_compress_bytes)),
+            read.getLong(luavm_statistics.cache_held_bytes));
     }
 
     /**

@@ -19,7 +19,7 @@ final class Native {
     static native String statusName(int status);
 
     // Process
-    static native int configure(byte[] config, byte[][] message);
+    static native int configure(byte[] config, byte[] caFile, byte[][] message);
 
     static native int statistics(byte[] statistics);
 

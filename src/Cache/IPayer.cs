@@ -1,0 +1,13 @@
+namespace LuaVm.Cache;
+
+/// <summary>Who pays for what a call takes while it lasts.</summary>
+internal interface IPayer
+{
+    /// <summary>Throws <see cref="Core.LuaFault"/>.</summary>
+    void Charge(long bytes);
+
+    void Discharge(long bytes);
+
+    /// <summary>Fuel for work by its size.</summary>
+    void Spend(long fuel);
+}
