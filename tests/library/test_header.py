@@ -35,9 +35,9 @@ class Header(unittest.TestCase):
         text = HEADER.read_text(encoding="utf-8")
         sized = re.findall(r"typedef struct (\w+) \{\n\s*uint32_t struct_size;", text)
         self.assertEqual(sorted(sized), ["luavm_call", "luavm_class", "luavm_config", "luavm_eval_options",
-                                         "luavm_function", "luavm_memory", "luavm_policy_options", "luavm_quota",
-                                         "luavm_quota_usage", "luavm_reply", "luavm_result", "luavm_statistics",
-                                         "luavm_vm_options"])
+                                         "luavm_function", "luavm_http_request", "luavm_http_response",
+                                         "luavm_memory", "luavm_policy_options", "luavm_quota", "luavm_quota_usage",
+                                         "luavm_reply", "luavm_result", "luavm_statistics", "luavm_vm_options"])
 
     def test_it_is_ascii(self):
         self.assertTrue(HEADER.read_bytes().isascii())
