@@ -98,6 +98,11 @@ luavm_status managed_policy_new(const luavm_policy_options *options,
 luavm_status managed_policy_show(const char *name, size_t name_length,
                                  luavm_buffer **json);
 luavm_status managed_policy_free(luavm_policy policy);
+luavm_status managed_http_request(const luavm_http_request *request,
+                                  luavm_http_response **response);
+luavm_status managed_http_get(const char *url, size_t url_length,
+                              luavm_http_response **response);
+luavm_status managed_http_free(luavm_http_response *response);
 
 /* The linker puts this in front of what the runtime does when a thread ends
  * (-Wl,--wrap): in a child that would wait as well. */
@@ -317,5 +322,6 @@ luavm_status luavm_reply_memory(luavm_reply *reply, size_t bytes, void **memory)
 
 /* A file for each service. */
 #include "gate_cache.c"
+#include "gate_http.c"
 #include "gate_policy.c"
 #include "gate_quota.c"

@@ -1022,6 +1022,87 @@ LUAVM_API luavm_status policy_show(const char *name, size_t name_length,
  * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
 LUAVM_API luavm_status policy_free(luavm_policy policy);
 
+/* --------------------------------------------------------------- HTTP */
+
+/* A header field of a request or a response. */
+typedef struct luavm_http_field {
+  luavm_bytes name;  /* letters, digits and !#$%&'*+-.^_`|~ */
+  luavm_bytes value; /* no control bytes but tab; in a response, as it came */
+} luavm_http_field;
+
+/* http_request: redirects are answers like others. */
+#define LUAVM_HTTP_NO_REDIRECT 1u
+
+/* What is asked of a server: see http_request. */
+typedef struct luavm_http_request {
+  uint32_t struct_size;           /* sizeof(luavm_http_request) */
+  uint32_t flags;                 /* LUAVM_HTTP_... */
+  const char *url;                /* http: or https: */
+  size_t url_length;              /* bytes, from 1, at most 8,192 */
+  const char *method;             /* "GET", "POST", ...; empty: "GET" */
+  size_t method_length;           /* bytes, at most 256 */
+  const luavm_http_field *fields; /* NULL if there are none */
+  size_t field_count;             /* at most 100, of 64 KiB together */
+  const char *body;               /* read while the call lasts, not copied */
+  size_t body_length;             /* bytes, at most 1 GiB */
+  uint64_t timeout_ms;            /* for all of it, from the place in line to the last
+                                     byte; 0: 30,000, or the policy's */
+  uint64_t response_bytes;        /* longest body, after decompression; 0: 16 MiB, or
+                                     the policy's */
+  luavm_policy policy;            /* its "http" holds, and its figures are the most
+                                     that may be asked for; 0: none, any address */
+} luavm_http_request;
+
+/* What a server answered: one block, which holds all that it points to, and belongs
+ * to the caller until http_free. */
+typedef struct luavm_http_response {
+  uint32_t struct_size; /* sizeof(luavm_http_response) of the library */
+  luavm_status status;  /* as the call returned it */
+  luavm_bytes message;  /* empty when ok; else what happened and what to do. All that
+                           follows is empty or 0 then */
+  int32_t code;         /* 200, 404, ... */
+  int32_t redirects;    /* followed */
+  luavm_bytes url;      /* of the last hop */
+  size_t field_count;
+  const luavm_http_field *fields; /* in order; content-encoding and
+                                     content-length are gone where the body was
+                                     decompressed */
+  luavm_bytes body;
+  uint64_t wall_ns; /* from the call to the last byte */
+} luavm_http_response;
+
+/* Asks an HTTP server and waits for its answer. TLS certificates are verified against
+ * the system's authorities. Connections are kept and used again. Answers of 400 and
+ * above are answers: LUAVM_OK. A body is charged to the process while it arrives.
+ *
+ * At most 100 requests of a process are under way at once, those of scripts among
+ * them. What comes over that waits in line, within its timeout.
+ * request: required. response: required, receives a block on every path (NULL only if
+ * the system has no memory for one, and with LUAVM_FORKED).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT (URL, method, fields); LUAVM_NETWORK (no such host,
+ * refused, TLS, a broken answer); LUAVM_TIMEOUT; LUAVM_OUTPUT (the body is over
+ * response_bytes); LUAVM_SANDBOX (the policy forbids it, or has no "http");
+ * LUAVM_QUOTA (1,000 wait in line already; the memory of the process);
+ * LUAVM_MEMORY (the system has none); LUAVM_HANDLE (no such policy); LUAVM_UNSUPPORTED
+ * (a library without network); LUAVM_FORKED.
+ * Owns: free *response with http_free. Threads: any. */
+LUAVM_API luavm_status http_request(const luavm_http_request *request,
+                                    luavm_http_response **response);
+
+/* The same with defaults: GET, no policy.
+ * url: url_length bytes, not empty. response: as for http_request.
+ * url_length: at most 8,192.
+ * Returns as http_request but LUAVM_SANDBOX, LUAVM_HANDLE.
+ * Owns: free *response with http_free. Threads: any. */
+LUAVM_API luavm_status http_get(const char *url, size_t url_length,
+                                luavm_http_response **response);
+
+/* Gives a response back.
+ * Returns LUAVM_OK (also for NULL); LUAVM_ARGUMENT when the pointer is not a live
+ * response of this library (freed before, another kind, foreign); LUAVM_FORKED.
+ * Threads: any. */
+LUAVM_API luavm_status http_free(luavm_http_response *response);
+
 #ifdef __cplusplus
 }
 #endif

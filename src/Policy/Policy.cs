@@ -4,6 +4,7 @@ using LuaVm.Core.Json;
 using LuaVm.Core.Services;
 using LuaVm.Policies.Document;
 #if LUAVM_NETWORK
+using LuaVm.Http;
 using LuaVm.Policies.Network;
 #endif
 using LuaVm.Store;
@@ -31,7 +32,8 @@ public sealed class Policy : IDisposable
         if (Document.Cache is { } cache) _services.Add(new CacheService(cache.Tenant, cache.Share, cache.Ttl));
 #if LUAVM_NETWORK
         PolicyNetwork.Ready();
-        if (PolicyNetwork.Http(reader, folder) is { } http) _services.Add(http);
+        Http = PolicyNetwork.Http(reader, folder);
+        if (Http is not null) _services.Add(Http);
 #endif
         if (PolicyStores.Of(reader, out _missingStore) is not { } stores) return;
         _stores = new StoreService(stores);
@@ -39,6 +41,11 @@ public sealed class Policy : IDisposable
     }
 
     internal PolicyDocument Document { get; }
+
+#if LUAVM_NETWORK
+    /// <summary>Null: it says nothing of HTTP, which is then refused.</summary>
+    internal HttpService? Http { get; }
+#endif
 
     internal PolicyLimits Limits => _limits;
 

@@ -9,7 +9,7 @@
 """
 
 from ._abi_constants import LUAVM_VERSION as __version__
-from . import quota
+from . import http, quota
 from .errors import (
     ArgumentError,
     BusyError,
@@ -88,6 +88,7 @@ __all__ = [
     "configure",
     "exposed",
     "fail_allocations",
+    "http",
     "policy_show",
     "quota",
     "stats",

@@ -24,6 +24,8 @@ from ._abi_types import (
     luavm_config,
     luavm_eval_options,
     luavm_function,
+    luavm_http_request,
+    luavm_http_response,
     luavm_memory,
     luavm_policy,
     luavm_policy_options,
@@ -195,4 +197,10 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     ),
     "policy_show": (luavm_status, (c_char_p, c_size_t, POINTER(POINTER(luavm_buffer)))),
     "policy_free": (luavm_status, (luavm_policy,)),
+    "http_request": (
+        luavm_status,
+        (POINTER(luavm_http_request), POINTER(POINTER(luavm_http_response))),
+    ),
+    "http_get": (luavm_status, (c_char_p, c_size_t, POINTER(POINTER(luavm_http_response)))),
+    "http_free": (luavm_status, (POINTER(luavm_http_response),)),
 }

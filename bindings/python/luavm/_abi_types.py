@@ -304,6 +304,43 @@ class luavm_policy_options(Structure):
     ]
 
 
+class luavm_http_field(Structure):
+    _fields_ = [("name", luavm_bytes), ("value", luavm_bytes)]
+
+
+class luavm_http_request(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("url", c_char_p),
+        ("url_length", c_size_t),
+        ("method", c_char_p),
+        ("method_length", c_size_t),
+        ("fields", c_void_p),
+        ("field_count", c_size_t),
+        ("body", c_char_p),
+        ("body_length", c_size_t),
+        ("timeout_ms", c_uint64),
+        ("response_bytes", c_uint64),
+        ("policy", luavm_policy),
+    ]
+
+
+class luavm_http_response(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("status", luavm_status),
+        ("message", luavm_bytes),
+        ("code", c_int32),
+        ("redirects", c_int32),
+        ("url", luavm_bytes),
+        ("field_count", c_size_t),
+        ("fields", c_void_p),
+        ("body", luavm_bytes),
+        ("wall_ns", c_uint64),
+    ]
+
+
 STRUCTS: Tuple[Type[Structure], ...] = (
     luavm_bytes,
     luavm_buffer,
@@ -327,4 +364,7 @@ STRUCTS: Tuple[Type[Structure], ...] = (
     luavm_quota_usage,
     luavm_cache_statistics,
     luavm_policy_options,
+    luavm_http_field,
+    luavm_http_request,
+    luavm_http_response,
 )

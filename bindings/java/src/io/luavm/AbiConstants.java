@@ -62,6 +62,8 @@ final class AbiConstants {
   static final int LUAVM_GROUP_NAME_MAX = 256;
   /** Longest document: 1 MiB. */
   static final int LUAVM_POLICY_MAX = 1048576;
+  /** http_request: redirects are answers like others. */
+  static final int LUAVM_HTTP_NO_REDIRECT = 1;
 
   // luavm_status_value
   /** done */

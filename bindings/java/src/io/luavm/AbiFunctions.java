@@ -490,5 +490,41 @@ final class AbiFunctions {
    */
   static native int policy_free(long policy);
 
+  /**
+   * Asks an HTTP server and waits for its answer. TLS certificates are verified against
+   * the system's authorities. Connections are kept and used again. Answers of 400 and
+   * above are answers: LUAVM_OK. A body is charged to the process while it arrives.
+   *
+   * At most 100 requests of a process are under way at once, those of scripts among
+   * them. What comes over that waits in line, within its timeout.
+   * request: required. response: required, receives a block on every path (NULL only if
+   * the system has no memory for one, and with LUAVM_FORKED).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT (URL, method, fields); LUAVM_NETWORK (no such host,
+   * refused, TLS, a broken answer); LUAVM_TIMEOUT; LUAVM_OUTPUT (the body is over
+   * response_bytes); LUAVM_SANDBOX (the policy forbids it, or has no "http");
+   * LUAVM_QUOTA (1,000 wait in line already; the memory of the process);
+   * LUAVM_MEMORY (the system has none); LUAVM_HANDLE (no such policy); LUAVM_UNSUPPORTED
+   * (a library without network); LUAVM_FORKED.
+   * Owns: free *response with http_free. Threads: any.
+   */
+  static native int http_request(long request, long response);
+
+  /**
+   * The same with defaults: GET, no policy.
+   * url: url_length bytes, not empty. response: as for http_request.
+   * url_length: at most 8,192.
+   * Returns as http_request but LUAVM_SANDBOX, LUAVM_HANDLE.
+   * Owns: free *response with http_free. Threads: any.
+   */
+  static native int http_get(long url, long url_length, long response);
+
+  /**
+   * Gives a response back.
+   * Returns LUAVM_OK (also for NULL); LUAVM_ARGUMENT when the pointer is not a live
+   * response of this library (freed before, another kind, foreign); LUAVM_FORKED.
+   * Threads: any.
+   */
+  static native int http_free(long response);
+
   private AbiFunctions() {}
 }

@@ -357,5 +357,54 @@ final class AbiLayouts {
     private luavm_policy_options() {}
   }
 
+  /** A header field of a request or a response. */
+  static final class luavm_http_field {
+    static final int SIZE_BYTES = 32;
+    static final int name = 0;
+    static final int value = 16;
+
+    private luavm_http_field() {}
+  }
+
+  /** What is asked of a server: see http_request. */
+  static final class luavm_http_request {
+    static final int SIZE_BYTES = 96;
+    static final int struct_size = 0;
+    static final int flags = 4;
+    static final int url = 8;
+    static final int url_length = 16;
+    static final int method = 24;
+    static final int method_length = 32;
+    static final int fields = 40;
+    static final int field_count = 48;
+    static final int body = 56;
+    static final int body_length = 64;
+    static final int timeout_ms = 72;
+    static final int response_bytes = 80;
+    static final int policy = 88;
+
+    private luavm_http_request() {}
+  }
+
+  /**
+   * What a server answered: one block, which holds all that it points to, and belongs
+   * to the caller until http_free.
+   */
+  static final class luavm_http_response {
+    static final int SIZE_BYTES = 88;
+    static final int struct_size = 0;
+    static final int status = 4;
+    static final int message = 8;
+    static final int code = 24;
+    static final int redirects = 28;
+    static final int url = 32;
+    static final int field_count = 48;
+    static final int fields = 56;
+    static final int body = 64;
+    static final int wall_ns = 80;
+
+    private luavm_http_response() {}
+  }
+
   private AbiLayouts() {}
 }
