@@ -38,7 +38,8 @@ class Header(unittest.TestCase):
                                          "luavm_eval_options", "luavm_function", "luavm_http_request",
                                          "luavm_http_response", "luavm_memory", "luavm_policy_options",
                                          "luavm_quota", "luavm_quota_usage", "luavm_reply", "luavm_result",
-                                         "luavm_statistics", "luavm_vm_options"])
+                                         "luavm_statistics", "luavm_store_answer", "luavm_store_backend",
+                                         "luavm_store_options", "luavm_store_statistics", "luavm_vm_options"])
 
     def test_it_is_ascii(self):
         self.assertTrue(HEADER.read_bytes().isascii())
