@@ -30,6 +30,7 @@ public sealed class Policy : IDisposable
 #if LUAVM_NETWORK
         PolicyNetwork.Ready();
         if (PolicyNetwork.Http(reader, folder) is { } http) _services.Add(http);
+        if (PolicyNetwork.Ws(reader, folder) is { } ws) _services.Add(ws);
 #endif
         if (PolicyStores.Of(reader, out _missingStore) is not { } stores) return;
         _stores = new StoreService(stores);
@@ -96,11 +97,11 @@ public sealed class Policy : IDisposable
     private void CheckServices()
     {
 #if LUAVM_NETWORK
-        var http = false;
+        var (http, ws) = (false, false);
 #else
-        var http = Document.Http is not null;
+        var (http, ws) = (Document.Http is not null, Document.Ws is not null);
 #endif
-        var missing = http ? "http" : Document.Ws is not null ? "ws" : Document.Cache is not null ? "cache" : _missingStore;
+        var missing = http ? "http" : ws ? "ws" : Document.Cache is not null ? "cache" : _missingStore;
         if (missing is null) return;
         throw new LuaFault(Status.Unsupported,
             $"the policy names \"{missing}\", which scripts cannot have in this version; leave it out");
