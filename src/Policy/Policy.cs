@@ -32,6 +32,7 @@ public sealed class Policy : IDisposable
 #if LUAVM_NETWORK
         Http = PolicyNetwork.Http(reader, folder);
         if (Http is not null) _services.Add(Http);
+        if (PolicyNetwork.Ws(reader, folder) is { } ws) _services.Add(ws);
 #endif
         _stores = new PolicyStores(reader, Group);
     }
@@ -108,11 +109,11 @@ public sealed class Policy : IDisposable
     private void CheckServices()
     {
 #if LUAVM_NETWORK
-        var http = false;
+        string? missing = null;
 #else
-        var http = Document.Http is not null;
+        var missing = Document.Http is not null ? "http" : Document.Ws is not null ? "ws" : null;
 #endif
-        var missing = http ? "http" : Document.Ws is not null ? "ws" : _stores.Missing;
+        missing ??= _stores.Missing;
         if (missing is null) return;
         throw new LuaFault(Status.Unsupported,
             $"the policy names \"{missing}\", which scripts cannot have in this version; leave it out");

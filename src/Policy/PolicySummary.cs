@@ -24,7 +24,7 @@ internal static class PolicySummary
         }
         if (document.Ws is { } ws)
         {
-            foreach (var host in ws.Hosts) yield return ("ws", Host(host.Host, host.Schemes ?? ["wss"], host.Ports, []));
+            foreach (var host in ws.Hosts) yield return ("ws", Host(host.Host, host.AllowedSchemes, host.Ports, []));
             if (ws.Addresses is { } addresses) yield return ("ws", Addresses(addresses));
         }
         if (document.Cache is { } cache)

@@ -1,6 +1,7 @@
 using System.Net;
 using LuaVm.Core;
 using LuaVm.Http;
+using LuaVm.Http.WebSocket;
 using LuaVm.Policies.Document;
 
 namespace LuaVm.Policies.Network;
@@ -30,6 +31,28 @@ internal static class PolicyNetwork
             RequestsPerRun = PolicyBound.Long(section.Requests, defaults.RequestsPerRun),
             RequestsPerVm = PolicyBound.Long(section.RequestsPerVm, defaults.RequestsPerVm),
             OpenPerVm = section.Concurrent == 0 ? defaults.OpenPerVm : section.Concurrent,
+        });
+    }
+
+    /// <summary>The module `ws`; null: the policy has none. Throws <see cref="PolicyError"/>.</summary>
+    /// <param name="reader">The document.</param>
+    /// <param name="folder">What relative paths start from.</param>
+    internal static WsService? Ws(PolicyReader reader, string folder)
+    {
+        if (reader.Document.Ws is not { } section) return null;
+        var defaults = new WsRules();
+        return new WsService(defaults with
+        {
+            Reach = Reach(section.Addresses, section.CaFile, folder) with
+            {
+                Hosts = [.. section.Hosts.Select((host, i) => Rule(reader, $"ws.hosts[{i}]",
+                    () => new HostRule(host.Host, host.Ports ?? [], [], host.AllowedSchemes)))],
+            },
+            MessageBytes = PolicyBound.Int(section.Message, defaults.MessageBytes),
+            QueueBytes = PolicyBound.Int(section.Queue, defaults.QueueBytes),
+            TimeoutMs = PolicyBound.Int(section.Timeout, defaults.TimeoutMs),
+            PingMs = PolicyBound.Int(section.Ping, defaults.PingMs),
+            OpenPerVm = section.Connections == 0 ? defaults.OpenPerVm : section.Connections,
         });
     }
 
