@@ -1,10 +1,13 @@
 """The server that the examples talk to: HTTP and WebSocket on 127.0.0.1.
 
-    python3 examples/server.py [PORT]      8765 without one; 0: a free one
+    python3 examples/server.py [PORT] [--log]      8765 without one; 0: a free one
 
-Prints "listening on PORT", and serves until it is stopped:
+Prints "listening on PORT", and serves until it is stopped; with --log it prints what it
+is asked for, and at which of its addresses:
 /hello a greeting; /json a document; /echo what was posted; /big/N N bytes; /away a
-redirect to an address that no policy should allow; /ws a WebSocket that echoes.
+redirect to an address that no policy should allow; /inside one to this server at
+127.0.0.2, where it listens too if the system has that address; /ws a WebSocket that
+echoes.
 """
 
 import base64
@@ -12,6 +15,7 @@ import hashlib
 import json
 import struct
 import sys
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, section 1.3
@@ -22,6 +26,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *arguments):
         pass
+
+    def log_request(self, *arguments):
+        if "--log" in sys.argv:
+            print(self.connection.getsockname()[0], self.command, self.path, flush=True)
 
     def answer(self, body, code=200, **fields):
         self.send_response(code)
@@ -39,6 +47,9 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(json.dumps(document).encode(), Content_Type="application/json")
         elif self.path == "/away":
             self.answer(b"", 302, Location="http://169.254.169.254/latest/meta-data/")
+        elif self.path == "/inside":
+            port = self.server.server_address[1]
+            self.answer(b"", 302, Location=f"http://127.0.0.2:{port}/secret")
         elif self.path == "/back":
             self.answer(b"", 302, Location="/hello")
         elif self.path.startswith("/big/"):
@@ -88,10 +99,22 @@ class Handler(BaseHTTPRequestHandler):
         return operation != 8
 
 
+def serve_inside(port):
+    """The second address. Not every system has it, and no example needs it."""
+    try:
+        inside = ThreadingHTTPServer(("127.0.0.2", port), Handler)
+    except OSError:
+        return
+    inside.daemon_threads = True
+    threading.Thread(target=inside.serve_forever, daemon=True).start()
+
+
 def main():
-    port = int(sys.argv[1]) if len(sys.argv) > 1 else 8765
+    ports = [word for word in sys.argv[1:] if word != "--log"]
+    port = int(ports[0]) if ports else 8765
     with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
         server.daemon_threads = True
+        serve_inside(server.server_address[1])
         print(f"listening on {server.server_address[1]}", flush=True)
         server.serve_forever()
 

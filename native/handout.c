@@ -1,14 +1,55 @@
 /* Blocks that the managed side fills: responses of servers, values that come from no
  * VM. */
+#include "account.h"
+#include "fault.h"
 #include "result.h"
 #include "shim.h"
 
+/* The struct as the host is to find it if nothing is written there. */
+static void *clear(result_block *b) {
+  static const luavm_bytes empty = {"", 0};
+  luavm_http_response *r = &b->as.response;
+  if (b->kind != BLOCK_RESPONSE) return b;
+  *r = (luavm_http_response){.struct_size = sizeof *r};
+  r->message = r->url = r->body = empty;
+  return b;
+}
+
 void *shim_block_new(int32_t kind) {
-  return block_new(kind, NULL);
+  result_block *b = block_new(kind, NULL);
+  return b == NULL ? NULL : clear(b);
+}
+
+void shim_block_rewind(void *block) {
+  block_rewind(block);
+  clear(block);
 }
 
 void *shim_block_reserve(void *block, size_t bytes) {
   return block_reserve(block, bytes);
+}
+
+/* A chunk for itself, which large ones are moved by the system without a copy. */
+int32_t shim_block_resize(void *block, void **at, size_t bytes) {
+  result_block *b = block;
+  result_chunk *old = *at == NULL ? NULL : (result_chunk *)*at - 1, **link = &b->chunks;
+  if (bytes > SIZE_MAX - 64) return LUAVM_MEMORY;
+  if (old != NULL)
+    while (*link != old) link = &(*link)->next;
+  size_t held = old == NULL ? 0 : old->bytes, wanted = bytes + sizeof *old;
+  if (wanted > held && !account_charge(b->account, wanted - held)) return LUAVM_QUOTA;
+  result_chunk *c = fault_realloc(old, wanted);
+  if (c == NULL) {
+    if (wanted > held) account_discharge(b->account, wanted - held);
+    return LUAVM_MEMORY;
+  }
+  if (wanted < held) account_discharge(b->account, held - wanted);
+  if (old == NULL) c->next = b->chunks;
+  c->bytes = wanted;
+  b->bytes = b->bytes - held + wanted;
+  *link = c;
+  *at = c + 1;
+  return LUAVM_OK;
 }
 
 int32_t shim_block_publish(void *block) {

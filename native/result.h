@@ -8,7 +8,7 @@
 #include "arena.h"
 #include "luavm.h"
 
-enum block_kind { BLOCK_RESULT = 1, BLOCK_BUFFER = 2 };
+enum block_kind { BLOCK_RESULT = 1, BLOCK_BUFFER = 2, BLOCK_RESPONSE = 3 };
 enum { BLOCK_LATER = 512 };
 
 typedef struct result_chunk {
@@ -26,6 +26,7 @@ typedef struct result_block {
   union {
     luavm_result result;
     luavm_buffer buffer;
+    luavm_http_response response;
   } as; /* first: its address is what the host holds */
   int kind;
   char *bump, *end;

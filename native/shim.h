@@ -173,12 +173,18 @@ size_t shim_stack_left(void);
 /* When the managed runtime has started: undoes what that did to SIGPIPE. */
 void shim_process_started(void);
 
-/* Blocks. kind: 1 result, 2 buffer. Returns 1 freed, 0 not a live
+/* Blocks. kind: 1 result, 2 buffer, 3 response. Returns 1 freed, 0 not a live
  * one. */
 int32_t shim_block_free(void *block, int32_t kind);
 /* A block in the making: zeroed, of the kind's struct; NULL: no memory. */
 void *shim_block_new(int32_t kind);
 void *shim_block_reserve(void *block, size_t bytes);
+/* Room inside it that grows and shrinks as it is filled: *at is NULL, or what this
+ * gave before, and is where that has moved to. Charged like a request of a VM:
+ * LUAVM_OK, LUAVM_QUOTA, LUAVM_MEMORY (*at is as it was then). */
+int32_t shim_block_resize(void *block, void **at, size_t bytes);
+/* Gives back all that was reserved; the block is as new. */
+void shim_block_rewind(void *block);
 /* Makes it known. 0: no memory; it is dropped. */
 int32_t shim_block_publish(void *block);
 void shim_block_drop(void *block);

@@ -49,7 +49,7 @@ internal static unsafe class Fence
         return (int)status;
     }
 
-    private static (Status Status, string Message) Describe(Exception exception) => exception switch
+    internal static (Status Status, string Message) Describe(Exception exception) => exception switch
     {
         LuaFault fault => (fault.Status, fault.Message),
         OutOfMemoryException => (Status.Memory, "the system has no memory left"),

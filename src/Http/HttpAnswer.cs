@@ -25,6 +25,7 @@ internal sealed class HttpAnswer : IDisposable
         Fields = ReadFields(message, ask.Fields);
         var encoding = ask.Method == "HEAD" || ask.Fields.Has("Accept-Encoding") ? null : Field("content-encoding");
         _decoder = ContentDecoder.For(encoding, body);
+        Length = _decoder is null ? message.Content.Headers.ContentLength : null;
         if (_decoder is not null) Fields.RemoveAll(static field => Is(field, "content-encoding") || Is(field, "content-length"));
     }
 
@@ -39,7 +40,7 @@ internal sealed class HttpAnswer : IDisposable
     internal int Redirects { get; init; }
 
     /// <summary>Bytes that the body is said to have; null: not said, or about to be decompressed.</summary>
-    internal long? Length => _decoder is null ? _message.Content.Headers.ContentLength : null;
+    internal long? Length { get; }
 
     /// <summary>Takes over the message and the deadline; <paramref name="ended"/> is called once, when nothing more comes.</summary>
     internal static async Task<HttpAnswer> Open(HttpResponseMessage message, HttpAsk ask, int redirects, Deadline deadline, Action ended)

@@ -10,6 +10,11 @@ internal sealed record HttpAsk
     internal string Method { get; init; } = "GET";
 
     internal byte[]? Body { get; init; }
+
+    /// <summary>In place of <see cref="Body"/>.</summary>
+    internal LentBody? Lent { get; init; }
+
+    internal long BodyBytes => Body?.LongLength ?? Lent?.Length ?? 0;
     internal required int TimeoutMs { get; init; }
     internal required long ResponseBytes { get; init; }
     internal required int Redirects { get; init; }
@@ -24,8 +29,15 @@ internal sealed record HttpAsk
         var keeps = code is 307 or 308 || (code is 301 or 302 ? Method != "POST" : Method is "GET" or "HEAD");
         if (keeps) return this with { Target = to };
         Fields.DropContent();
-        return this with { Target = to, Method = Method == "HEAD" ? "HEAD" : "GET", Body = null };
+        return this with { Target = to, Method = Method == "HEAD" ? "HEAD" : "GET", Body = null, Lent = null };
     }
+
+    /// <summary>
+    /// The framework asks again where a connection breaks off before an answer, unless a body was sent. What may do
+    /// something each time (RFC 9110, 9.2.2) so always has one.
+    /// </summary>
+    private ByteArrayContent? Nothing() =>
+        Method is "GET" or "HEAD" or "OPTIONS" or "PUT" or "DELETE" ? null : new ByteArrayContent([]);
 
     internal HttpRequestMessage Message()
     {
@@ -34,7 +46,7 @@ internal sealed record HttpAsk
             Version = Target.IsSecure ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        if (Body is not null) message.Content = new ByteArrayContent(Body);
+        message.Content = Body is not null ? new ByteArrayContent(Body) : Lent?.Content() ?? Nothing();
         Fields.CopyTo(message);
         if (!Fields.Has("Accept-Encoding")) message.Headers.TryAddWithoutValidation("Accept-Encoding", ContentDecoder.Offered);
         if (!Fields.Has("User-Agent")) message.Headers.TryAddWithoutValidation("User-Agent", "luavm");

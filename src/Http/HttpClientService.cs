@@ -43,7 +43,7 @@ internal sealed class HttpClientService(HttpRules rules, INetwork network)
         if (ask.Target.Scheme is not ("http" or "https"))
             throw new LuaFault(Status.Argument, "bad URL: it does not begin with http:// or https://");
         rules.Reach.Check(ask.Target, ask.Method);
-        if (ask.Body?.LongLength > rules.RequestBytes)
+        if (ask.BodyBytes > rules.RequestBytes)
             throw new LuaFault(Status.Argument, $"the body of the request is longer than {Quantity.Bytes((ulong)rules.RequestBytes)}");
     }
 

@@ -78,7 +78,8 @@ public sealed class HttpFields
             : method;
     }
 
-    private static void CheckToken(string text, string what)
+    /// <summary>Throws <see cref="LuaFault"/> (argument).</summary>
+    internal static void CheckToken(string text, string what)
     {
         if (text.Length is 0 or > 256 || text.AsSpan().ContainsAnyExcept(Token))
             throw new LuaFault(Status.Argument, $"bad {what}: letters, digits and !#$%&'*+-.^_`|~ are allowed");

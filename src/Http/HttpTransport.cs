@@ -37,16 +37,4 @@ internal sealed class HttpTransport
         request.Options.Set(CheckedConnector.Abort, abort);
         return _invoker.SendAsync(request, abort);
     }
-
-    /// <summary>For requests that the framework makes itself.</summary>
-    internal HttpMessageInvoker Invoker(CancellationToken abort) => new(new Marking(this, abort));
-
-    private sealed class Marking(HttpTransport transport, CancellationToken abort) : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.Options.Set(CheckedConnector.Abort, abort);
-            return transport._invoker.SendAsync(request, cancellationToken);
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Net.WebSockets;
 using LuaVm.Core;
 
 namespace LuaVm.Http;
@@ -14,7 +13,7 @@ internal static class NetworkFailure
         if (deadline.IsOver)
             return new LuaFault(Status.Timeout, $"{target.Host} did not finish within {Quantity.Milliseconds((ulong)deadline.Milliseconds)}");
         if (deadline.Token.IsCancellationRequested) return new OperationCanceledException(deadline.Token);
-        return exception is HttpRequestException or IOException or SocketException or WebSocketException or InvalidDataException
+        return exception is HttpRequestException or IOException or SocketException or InvalidDataException
             ? new LuaFault(Status.Network, $"{target.Host}: {Describe(exception)}")
             : exception;
     }

@@ -45,7 +45,9 @@ public sealed record ReachRules
     /// <summary>Throws <see cref="LuaFault"/> (sandbox) where an address may not be connected to.</summary>
     internal void Check(string host, IPAddress address)
     {
-        if (Addresses.Refusal(address) is { } why) throw Refused($"{host} is at {address}, which is not allowed: {why}");
+        if (Addresses.Refusal(address) is not { } why) return;
+        var where = HostName.IsAddress(host) || host.Contains(':', StringComparison.Ordinal) ? $"{address}" : $"{host} is at {address}, which";
+        throw Refused($"{where} is not allowed: {why}");
     }
 
     private static LuaFault Refused(string what) => new(Status.Sandbox, $"the policy refuses it: {what}");

@@ -101,6 +101,12 @@ internal static unsafe partial class NativeMethods
     internal static partial void* shim_block_reserve(void* block, nuint bytes);
 
     [LibraryImport(Library)]
+    internal static partial int shim_block_resize(void* block, void** at, nuint bytes);
+
+    [LibraryImport(Library)]
+    internal static partial void shim_block_rewind(void* block);
+
+    [LibraryImport(Library)]
     internal static partial int shim_block_publish(void* block);
 
     [LibraryImport(Library)]

@@ -4,6 +4,7 @@ using LuaVm.Core.Json;
 using LuaVm.Core.Services;
 using LuaVm.Policies.Document;
 #if LUAVM_NETWORK
+using LuaVm.Http;
 using LuaVm.Policies.Network;
 #endif
 using LuaVm.Store;
@@ -19,8 +20,7 @@ public sealed class Policy : IDisposable
     private readonly PolicyLimits _limits;
     private readonly PolicyGroup? _group;
     private readonly List<IService> _services = [];
-    private readonly StoreService? _stores;
-    private readonly string? _missingStore;
+    private readonly PolicyStores _stores;
 
     private Policy(PolicyReader reader, string folder)
     {
@@ -30,15 +30,19 @@ public sealed class Policy : IDisposable
         if (Document.Json) _services.Add(JsonService.Instance);
         if (Document.Cache is { } cache) _services.Add(new CacheService(cache.Tenant, cache.Share, cache.Ttl));
 #if LUAVM_NETWORK
-        PolicyNetwork.Ready();
-        if (PolicyNetwork.Http(reader, folder) is { } http) _services.Add(http);
+        Http = PolicyNetwork.Http(reader, folder);
+        if (Http is not null) _services.Add(Http);
+        if (PolicyNetwork.Ws(reader, folder) is { } ws) _services.Add(ws);
 #endif
-        if (PolicyStores.Of(reader, out _missingStore) is not { } stores) return;
-        _stores = new StoreService(stores);
-        _services.Add(_stores);
+        _stores = new PolicyStores(reader, Group);
     }
 
     internal PolicyDocument Document { get; }
+
+#if LUAVM_NETWORK
+    /// <summary>Null: it says nothing of HTTP, which is then refused.</summary>
+    internal HttpService? Http { get; }
+#endif
 
     internal PolicyLimits Limits => _limits;
 
@@ -86,23 +90,30 @@ public sealed class Policy : IDisposable
             Libraries = asked.Libraries != Libraries.All ? asked.Libraries : _limits.Libraries,
             ServiceTimeApart = asked.ServiceTimeApart || _limits.ServiceTimeApart,
             ServiceMs = asked.ServiceMs != 0 ? asked.ServiceMs : _limits.ServiceMs,
-            Services = [.. asked.Services ?? [], .. _services],
-            Group = asked.Group ?? _group?.Ready(),
+            Services = [.. asked.Services ?? [], .. _services, .. _stores.Services],
+            Group = asked.Group ?? Group(),
         };
     }
 
+    /// <summary>
+    /// Gives scripts of VMs made from now on a store that is open, in place of one of that name. Throws <see cref="LuaFault"/>.
+    /// </summary>
+    public void Bind(string name, PersistentTable table) => _stores.Bind(name, table);
+
     /// <summary>No more VMs are made with it; its stores close once those that were are freed.</summary>
-    public void Dispose() => _stores?.Dispose();
+    public void Dispose() => _stores.Dispose();
+
+    private QuotaGroup? Group() => _group?.Ready();
 
     /// <summary>A VM without a service that its policy names would surprise its scripts.</summary>
     private void CheckServices()
     {
 #if LUAVM_NETWORK
-        var http = false;
+        string? missing = null;
 #else
-        var http = Document.Http is not null;
+        var missing = Document.Http is not null ? "http" : Document.Ws is not null ? "ws" : null;
 #endif
-        var missing = http ? "http" : Document.Ws is not null ? "ws" : _missingStore;
+        missing ??= _stores.Missing;
         if (missing is null) return;
         throw new LuaFault(Status.Unsupported,
             $"the policy names \"{missing}\", which scripts cannot have in this version; leave it out");

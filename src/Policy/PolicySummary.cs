@@ -19,12 +19,12 @@ internal static class PolicySummary
             ? ": all of Lua, files and processes included" : ": base " + string.Join(' ', policy.Limits.LibraryWords)));
         if (document.Http is { } http)
         {
-            foreach (var host in http.Hosts) yield return ("http", Host(host.Host, host.Schemes ?? ["https"], host.Ports, host.Methods ?? ["GET", "HEAD"]));
+            foreach (var host in http.Hosts) yield return ("http", Host(host.Host, host.AllowedSchemes, host.Ports, host.AllowedMethods));
             if (http.Addresses is { } addresses) yield return ("http", Addresses(addresses));
         }
         if (document.Ws is { } ws)
         {
-            foreach (var host in ws.Hosts) yield return ("ws", Host(host.Host, host.Schemes ?? ["wss"], host.Ports, []));
+            foreach (var host in ws.Hosts) yield return ("ws", Host(host.Host, host.AllowedSchemes, host.Ports, []));
             if (ws.Addresses is { } addresses) yield return ("ws", Addresses(addresses));
         }
         if (document.Cache is { } cache)

@@ -54,8 +54,14 @@ internal ref struct ShapeCheck(ReadOnlySpan<byte> document)
         for (var i = 0; Next() && _reader.TokenType != JsonTokenType.EndArray; i++)
         {
             if (_reader.TokenType == JsonTokenType.StartObject) Value(mixed.ItemType, $"{path}[{i}]");
-            else Skip();
+            else Item($"{path}[{i}]");
         }
+    }
+
+    private void Item(string path)
+    {
+        _places[path] = Offset;
+        Skip();
     }
 
     private void Members(JsonTypeInfo type, string path)

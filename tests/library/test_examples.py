@@ -45,9 +45,9 @@ class Examples(unittest.TestCase):
         wanted = sorted(path.stem for path in EXPECTED.glob("*.txt"))
         self.assertLessEqual({"hello", "limits"}, set(wanted))
         self.assertEqual(stems("c", ".c"), wanted)
-        self.assertEqual(stems("cpp", ".cpp"), wanted)
         self.assertEqual(stems("python", ".py"), wanted)
         common = {"hello", "limits", "functions", "events"}
+        self.assertLessEqual(common, set(stems("cpp", ".cpp")))
         self.assertLessEqual(common, set(stems("java", ".java")))
         self.assertLessEqual(common, set(stems("csharp", ".cs")))
 

@@ -17,14 +17,18 @@ internal static unsafe class Scripts
 
     internal static ulong NextHandle() => (ulong)Interlocked.Increment(ref s_handle);
 
-    internal static Outcome Run(this Vm vm, string source, Limits limits = default)
+    /// <param name="vm">Where.</param>
+    /// <param name="source">The script.</param>
+    /// <param name="limits">Of this run.</param>
+    /// <param name="keep">With the globals that last.</param>
+    internal static Outcome Run(this Vm vm, string source, Limits limits = default, bool keep = false)
     {
         var text = Encoding.UTF8.GetBytes(source);
         LuaResult* result;
         Status status;
         fixed (byte* bytes = text, name = "@test\0"u8)
         {
-            status = vm.Eval(bytes, (nuint)text.Length, name, new EvalOptions { Limits = limits }, out result);
+            status = vm.Eval(bytes, (nuint)text.Length, name, new EvalOptions { Limits = limits, KeepEnvironment = keep }, out result);
         }
         if (result == null) return new Outcome(status, "", "", null, default);
         long? integer = result->ValueCount > 0 && result->Values[0].Type == LuaType.Integer

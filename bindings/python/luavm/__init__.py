@@ -9,7 +9,7 @@
 """
 
 from ._abi_constants import LUAVM_VERSION as __version__
-from . import quota
+from . import http, quota
 from .cache import Cache, CacheStats, cache_stats
 from .errors import (
     ArgumentError,
@@ -92,6 +92,7 @@ __all__ = [
     "configure",
     "exposed",
     "fail_allocations",
+    "http",
     "policy_show",
     "quota",
     "stats",

@@ -50,11 +50,15 @@ internal sealed class HttpHost
     [JsonConverter(typeof(ListConverter<string, HttpSchemeConverter>))]
     public IReadOnlyList<string>? Schemes { get; set; }
 
+    internal IReadOnlyList<string> AllowedSchemes => Schemes is { Count: > 0 } ? Schemes : ["https"];
+
     [JsonConverter(typeof(ListConverter<int, PortConverter>))]
     public IReadOnlyList<int>? Ports { get; set; }
 
     [JsonConverter(typeof(ListConverter<string, MethodConverter>))]
     public IReadOnlyList<string>? Methods { get; set; }
+
+    internal IReadOnlyList<string> AllowedMethods => Methods is { Count: > 0 } ? Methods : ["GET", "HEAD"];
 }
 
 /// <summary>"addresses": what host names may resolve to.</summary>

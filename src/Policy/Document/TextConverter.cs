@@ -24,7 +24,15 @@ internal sealed class TenantConverter() : TextConverter(256);
 
 internal sealed class HostConverter() : TextConverter(255, TextForm.IsHost, TextForm.Host);
 
-internal sealed class AddressConverter() : TextConverter(64, TextForm.IsAddress, TextForm.Address);
+internal sealed class AddressConverter() : TextConverter(64, TextForm.IsAddress, TextForm.Address)
+{
+    internal override string Read(ref Utf8JsonReader reader)
+    {
+        var text = base.Read(ref reader);
+        return TextForm.RangeOf(text) is not { } range ? text
+            : throw Fault(reader, $"{Wording.Quote(text)} has bits set after its prefix; the whole range is {range}");
+    }
+}
 
 internal sealed class StoreUrlConverter() : TextConverter(4_096, TextForm.IsStoreUrl, TextForm.StoreUrl);
 

@@ -38,6 +38,24 @@ internal static class TextForm
             && (bits.Length == 1 || bits[0] != '0') && int.Parse(bits) <= (isIPv4 ? 32 : 128);
     }
 
+    /// <summary>How a range is written whose address has bits set after the prefix; null: it has none.</summary>
+    /// <param name="text">What <see cref="IsAddress"/> accepts.</param>
+    internal static string? RangeOf(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0) return null;
+        var bytes = IPAddress.Parse(text.AsSpan(0, slash)).GetAddressBytes();
+        var prefix = int.Parse(text.AsSpan(slash + 1));
+        var set = 0;
+        for (var i = prefix / 8; i < bytes.Length; i++)
+        {
+            var after = i == prefix / 8 ? 0xFF >> (prefix % 8) : 0xFF;
+            set |= bytes[i] & after;
+            bytes[i] &= (byte)~after;
+        }
+        return set == 0 ? null : $"{new IPAddress(bytes)}/{prefix}";
+    }
+
     internal static bool IsStoreUrl(string text) =>
         text == "memory:"
         || (text.StartsWith("sqlite:", StringComparison.Ordinal) && text.Length > 7)

@@ -40,4 +40,6 @@ internal sealed class WsHost
 
     [JsonConverter(typeof(ListConverter<int, PortConverter>))]
     public IReadOnlyList<int>? Ports { get; set; }
+
+    internal IReadOnlyList<string> AllowedSchemes => Schemes is { Count: > 0 } ? Schemes : ["wss"];
 }

@@ -1,21 +1,14 @@
 using System.Net;
+using LuaVm.Core;
 using LuaVm.Http;
+using LuaVm.Http.WebSocket;
 using LuaVm.Policies.Document;
-using LuaVm.Redis;
 
 namespace LuaVm.Policies.Network;
 
 /// <summary>What a policy says of the network, as the services take it. Left out with them.</summary>
 internal static class PolicyNetwork
 {
-    /// <summary>The kinds of stores that lie elsewhere.</summary>
-    static PolicyNetwork() => RedisStores.Register();
-
-    /// <summary>Makes sure that stores on servers can be named.</summary>
-    internal static void Ready()
-    {
-    }
-
     /// <summary>The module `http`; null: the policy has none. Throws <see cref="PolicyError"/>.</summary>
     /// <param name="reader">The document.</param>
     /// <param name="folder">What relative paths start from.</param>
@@ -27,7 +20,8 @@ internal static class PolicyNetwork
         {
             Reach = Reach(section.Addresses, section.CaFile, folder) with
             {
-                Hosts = [.. section.Hosts.Select(static h => new HostRule(h.Host, h.Ports ?? [], h.Methods ?? [], h.Schemes))],
+                Hosts = [.. section.Hosts.Select((host, i) => Rule(reader, $"http.hosts[{i}]",
+                    () => new HostRule(host.Host, host.Ports ?? [], host.AllowedMethods, host.AllowedSchemes)))],
             },
             ResponseBytes = PolicyBound.Long(section.Body, defaults.ResponseBytes),
             RequestBytes = PolicyBound.Long(section.Upload, defaults.RequestBytes),
@@ -40,12 +34,47 @@ internal static class PolicyNetwork
         });
     }
 
+    /// <summary>The module `ws`; null: the policy has none. Throws <see cref="PolicyError"/>.</summary>
+    /// <param name="reader">The document.</param>
+    /// <param name="folder">What relative paths start from.</param>
+    internal static WsService? Ws(PolicyReader reader, string folder)
+    {
+        if (reader.Document.Ws is not { } section) return null;
+        var defaults = new WsRules();
+        return new WsService(defaults with
+        {
+            Reach = Reach(section.Addresses, section.CaFile, folder) with
+            {
+                Hosts = [.. section.Hosts.Select((host, i) => Rule(reader, $"ws.hosts[{i}]",
+                    () => new HostRule(host.Host, host.Ports ?? [], [], host.AllowedSchemes)))],
+            },
+            MessageBytes = PolicyBound.Int(section.Message, defaults.MessageBytes),
+            QueueBytes = PolicyBound.Int(section.Queue, defaults.QueueBytes),
+            TimeoutMs = PolicyBound.Int(section.Timeout, defaults.TimeoutMs),
+            PingMs = PolicyBound.Int(section.Ping, defaults.PingMs),
+            OpenPerVm = section.Connections == 0 ? defaults.OpenPerVm : section.Connections,
+        });
+    }
+
+    private static HostRule Rule(PolicyReader reader, string path, Func<HostRule> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (LuaFault fault)
+        {
+            throw reader.Fault(path, fault.Message);
+        }
+    }
+
     private static ReachRules Reach(AddressesSection? addresses, string? caFile, string folder) => new()
     {
         Addresses = addresses is null ? AddressRules.Public : new AddressRules(Ranges(addresses.Allow), Ranges(addresses.Deny)),
         CaFile = caFile is null ? null : Path.Combine(folder, caFile),
     };
 
+    /// <summary>They have been seen to be ranges when the document was read.</summary>
     private static IEnumerable<IPNetwork> Ranges(IReadOnlyList<string>? texts) => (texts ?? []).Select(static text =>
-        AddressRules.TryParse(text, out var range) ? range : throw new InvalidOperationException(text));
+        AddressRules.TryParse(text, out var range) ? range : throw new LuaFault(Status.Argument, $"'{text}' is no range of addresses"));
 }

@@ -1,4 +1,4 @@
-namespace LuaVm.Http;
+namespace LuaVm.Http.WebSocket;
 
 /// <summary>What a policy allows of WebSocket. One object per policy.</summary>
 public sealed record WsRules

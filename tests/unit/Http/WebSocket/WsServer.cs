@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using LuaVm.Core;
+using LuaVm.Http;
+using LuaVm.Http.WebSocket;
+
+namespace LuaVm.Tests.Http.WebSocket;
+
+/// <summary>A server on a free port of the loopback that does one thing with each connection.</summary>
+internal sealed class WsServer : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Func<WsPeer, Task> _serve;
+    private readonly TaskCompletionSource _served = new();
+    private int _connections;
+
+    /// <param name="serve">After the handshake.</param>
+    /// <param name="answer">The answer to a handshake; null: as it should be.</param>
+    internal WsServer(Func<WsPeer, Task> serve, Func<string, string>? answer = null)
+    {
+        _serve = serve;
+        _listener.Start();
+        _ = Listen(answer);
+    }
+
+    internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    internal string Url => $"ws://127.0.0.1:{Port}/chat?x=1";
+
+    internal int Connections => _connections;
+
+    /// <summary>Completes when the first connection was served, with what was thrown.</summary>
+    internal Task Served => _served.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    internal WsRules Rules => new()
+    {
+        Reach = new ReachRules { Hosts = [new HostRule("*", Enumerable.Range(1, 65535), [])], Addresses = new AddressRules(Loopback, []) },
+        PingMs = 0,
+    };
+
+    internal Vm Open(WsRules? rules = null, Limits limits = default) =>
+        Vm.Create(Scripts.NextHandle(), new VmOptions { Limits = limits, Services = [new WsService(rules ?? Rules)] });
+
+    public void Dispose() => _listener.Dispose();
+
+    private static IPNetwork[] Loopback => AddressRules.TryParse("127.0.0.0/8", out var range) ? [range] : [];
+
+    private async Task Listen(Func<string, string>? answer)
+    {
+        while (true)
+        {
+            var client = await _listener.AcceptTcpClientAsync();
+            Interlocked.Increment(ref _connections);
+            _ = Serve(client, answer);
+        }
+    }
+
+    private async Task Serve(TcpClient client, Func<string, string>? answer)
+    {
+        using (client)
+        {
+            try
+            {
+                var peer = new WsPeer(client.GetStream());
+                await peer.Shake(answer);
+                await _serve(peer);
+                _served.TrySetResult();
+            }
+            catch (Exception e)
+            {
+                _served.TrySetException(e);
+            }
+        }
+    }
+}
