@@ -910,11 +910,11 @@ LUAVM_API luavm_status quota_remove(const char *group, size_t group_length);
  * Scripts have it as module cache where their policy says so: docs/cache.md. */
 
 /* Puts a value, in place of one of the same key.
- * tenant: tenant_length bytes, from 1 to 256; not empty. key: key_length bytes, from
- * 1 to 1,024; not empty. value: required; a boolean, number or string, or a table of
- * those as a tree at most 64 deep, at most 256 MiB as docs/stores.md encodes it; nil
- * deletes. ttl_ms: it is gone after so long; 0: when room is needed. error: NULL, or
- * receives the message (NULL on success).
+ * tenant: whose; not empty; tenant_length: bytes, from 1 to 256. key: not empty;
+ * key_length: bytes, from 1 to 1,024. value: required; a boolean, number or string, or
+ * a table of those as a tree at most 64 deep, up to 256 MiB as docs/stores.md encodes
+ * it; nil deletes. ttl_ms: it is gone after so long; 0: when room is needed. error:
+ * NULL, or receives the message (NULL on success).
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (it is larger than the cache or the
  * tenant's share, or the process has no room for it); LUAVM_MEMORY; LUAVM_FORKED.
  * After a failure the key has what it had, or nothing.
@@ -925,8 +925,8 @@ LUAVM_API luavm_status cache_put(const char *tenant, size_t tenant_length,
                                  luavm_buffer **error);
 
 /* Gets a value.
- * tenant, key: as for cache_put. result: required, receives a block on every path as
- * vm_eval does; one value, nil if there is none.
+ * tenant: as for cache_put. key: as for cache_put. result: required, receives a block
+ * on every path as vm_eval does; one value, nil if there is none.
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (the process has no room for it);
  * LUAVM_MEMORY; LUAVM_FORKED.
  * Owns: free *result with vm_result_free. Threads: any. */
@@ -935,8 +935,8 @@ LUAVM_API luavm_status cache_get(const char *tenant, size_t tenant_length,
                                  luavm_result **result);
 
 /* Deletes a key, if it is there.
- * tenant, key: as for cache_put. existed: NULL, or receives 1 or 0 (0 on failure).
- * error: as for cache_put.
+ * tenant: as for cache_put. key: as for cache_put. existed: NULL, or receives 1 or 0
+ * (0 on failure). error: as for cache_put.
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_FORKED.
  * Owns: free *error with luavm_buffer_free. Threads: any. */
 LUAVM_API luavm_status cache_delete(const char *tenant, size_t tenant_length,
@@ -944,14 +944,15 @@ LUAVM_API luavm_status cache_delete(const char *tenant, size_t tenant_length,
                                     int32_t *existed, luavm_buffer **error);
 
 /* Deletes all keys of a tenant.
- * tenant, error: as for cache_put.
+ * tenant: as for cache_put. error: as for cache_put.
  * Returns: as cache_delete.
  * Owns: free *error with luavm_buffer_free. Threads: any. */
 LUAVM_API luavm_status cache_clear(const char *tenant, size_t tenant_length,
                                    luavm_buffer **error);
 
 /* Gives a tenant a share of the cache, in bytes; what it has beyond that goes.
- * tenant, error: as for cache_put. share_bytes: 0 or LUAVM_UNLIMITED: all of it.
+ * tenant: as for cache_put. share_bytes: 0 or LUAVM_UNLIMITED: all of it. error: as
+ * for cache_put.
  * Returns: as cache_delete.
  * Owns: free *error with luavm_buffer_free. Threads: any. */
 LUAVM_API luavm_status cache_share(const char *tenant, size_t tenant_length,
@@ -970,7 +971,7 @@ typedef struct luavm_cache_statistics {
 } luavm_cache_statistics;
 
 /* Reads the counters.
- * tenant: tenant_length bytes, at most 256; empty: those of the whole cache.
+ * tenant: whose; empty: those of the whole cache; tenant_length: bytes, at most 256.
  * statistics: required, its struct_size set.
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_FORKED. Threads: any. */
 LUAVM_API luavm_status cache_stats(const char *tenant, size_t tenant_length,

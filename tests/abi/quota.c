@@ -103,9 +103,8 @@ static void the_caps_of_services_are_the_processes(void **state) {
   assert_int_equal(stats().ws_cap, 50);
   assert_int_equal(stats().cache_bytes, MIB(100));
   assert_int_equal(stats().cache_compress_bytes, KIB(4));
-  const luavm_config *given =
-      CONFIG(.http_cap = 3, .ws_cap = 2, .cache_bytes = MIB(1),
-             .cache_compress_bytes = LUAVM_UNLIMITED);
+  const luavm_config *given = CONFIG(.http_cap = 3, .ws_cap = 2, .cache_bytes = MIB(1),
+                                     .cache_compress_bytes = LUAVM_UNLIMITED);
   assert_status(luavm_configure(given, NULL), LUAVM_OK);
   assert_int_equal(stats().http_cap, 3);
   assert_int_equal(stats().ws_cap, 2);

@@ -30,6 +30,7 @@ typedef struct call {
   luavm_ref references[2];
   union {
     uint64_t number;
+    int32_t flag;
     void *pointer;
     luavm_vm vm;
     luavm_template templ;

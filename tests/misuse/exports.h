@@ -39,6 +39,7 @@ typedef enum kind {
   KIND_OUT_RESULT,
   KIND_OUT_BUFFER,
   KIND_OUT_NUMBER,
+  KIND_OUT_FLAG, /* 1 or 0 */
   KIND_OUT_STRUCT
 } kind;
 

@@ -112,6 +112,8 @@ def parameter(known, function, index):
         return ("IN" if input else "OUT") + "_STRUCT", nullable(function, p), plain, int("path" in function.comment)
     if p.type in ("int64_t *", "uint64_t *"):
         return "OUT_NUMBER", nullable(function, p), None, 0
+    if p.type == "int32_t *":
+        return "OUT_FLAG", nullable(function, p), None, 0
     if p.type == "uint64_t":
         return "QUANTITY", False, None, 0
     if p.type == "uint32_t" and p.name == "flags":

@@ -105,6 +105,10 @@ void check_output(call *c, int i) {
             "%s is not written", c->of->parameters[i].name);
       CHECK(c->status == LUAVM_OK || c->out[i].number == 0, "a figure after a failure");
       break;
+    case KIND_OUT_FLAG:
+      CHECK(c->out[i].flag == 0 || (c->status == LUAVM_OK && c->out[i].flag == 1),
+            "%s is %d", c->of->parameters[i].name, (int)c->out[i].flag);
+      break;
     case KIND_OUT_STRUCT:
       check_struct(c, i);
       break;

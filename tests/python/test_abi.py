@@ -8,7 +8,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from luavm import _abi, _library, _memory, gc, process, quota, result
+from luavm import _abi, _library, _memory, cache, gc, process, quota, result
 
 from support import HEADER, PATIENCE
 
@@ -132,6 +132,7 @@ class Names(unittest.TestCase):
             (gc.Memory, _abi.luavm_memory),
             (result.Usage, _abi.luavm_usage),
             (quota.QuotaUsage, _abi.luavm_quota_usage),
+            (cache.CacheStats, _abi.luavm_cache_statistics),
         ):
             with self.subTest(shown.__name__):
                 fields = [f for f, _ in struct._fields_ if f not in ("struct_size", "reserved")]

@@ -126,7 +126,7 @@ struct process_options {
   std::uint32_t ws_cap = 0;                ///< WebSocket connections; 0: 50
   std::uint64_t cache_bytes = 0;           ///< all that the cache holds; 0: 100 MiB
   std::uint64_t cache_compress_bytes = 0;  ///< from this size on; 0: 4,096
-  std::string_view ca_file = {};           ///< authorities to trust besides the system's
+  std::string_view ca_file = {};  ///< authorities to trust besides the system's
 
   /// The same for luavm.h; borrows ca_file.
   luavm_config native() const noexcept {

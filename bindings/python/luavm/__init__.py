@@ -10,6 +10,7 @@
 
 from ._abi_constants import LUAVM_VERSION as __version__
 from . import http, quota
+from .cache import Cache, CacheStats, cache_stats
 from .errors import (
     ArgumentError,
     BusyError,
@@ -53,6 +54,8 @@ __all__ = [
     "VM",
     "ArgumentError",
     "BusyError",
+    "Cache",
+    "CacheStats",
     "CancelledError",
     "ClosedError",
     "ConversionError",
@@ -85,6 +88,7 @@ __all__ = [
     "UnsupportedError",
     "Usage",
     "Value",
+    "cache_stats",
     "configure",
     "exposed",
     "fail_allocations",

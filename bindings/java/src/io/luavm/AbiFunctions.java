@@ -404,11 +404,11 @@ final class AbiFunctions {
 
   /**
    * Puts a value, in place of one of the same key.
-   * tenant: tenant_length bytes, from 1 to 256; not empty. key: key_length bytes, from
-   * 1 to 1,024; not empty. value: required; a boolean, number or string, or a table of
-   * those as a tree at most 64 deep, at most 256 MiB as docs/stores.md encodes it; nil
-   * deletes. ttl_ms: it is gone after so long; 0: when room is needed. error: NULL, or
-   * receives the message (NULL on success).
+   * tenant: whose; not empty; tenant_length: bytes, from 1 to 256. key: not empty;
+   * key_length: bytes, from 1 to 1,024. value: required; a boolean, number or string, or
+   * a table of those as a tree at most 64 deep, up to 256 MiB as docs/stores.md encodes
+   * it; nil deletes. ttl_ms: it is gone after so long; 0: when room is needed. error:
+   * NULL, or receives the message (NULL on success).
    * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (it is larger than the cache or the
    * tenant's share, or the process has no room for it); LUAVM_MEMORY; LUAVM_FORKED.
    * After a failure the key has what it had, or nothing.
@@ -419,8 +419,8 @@ final class AbiFunctions {
 
   /**
    * Gets a value.
-   * tenant, key: as for cache_put. result: required, receives a block on every path as
-   * vm_eval does; one value, nil if there is none.
+   * tenant: as for cache_put. key: as for cache_put. result: required, receives a block
+   * on every path as vm_eval does; one value, nil if there is none.
    * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (the process has no room for it);
    * LUAVM_MEMORY; LUAVM_FORKED.
    * Owns: free *result with vm_result_free. Threads: any.
@@ -430,8 +430,8 @@ final class AbiFunctions {
 
   /**
    * Deletes a key, if it is there.
-   * tenant, key: as for cache_put. existed: NULL, or receives 1 or 0 (0 on failure).
-   * error: as for cache_put.
+   * tenant: as for cache_put. key: as for cache_put. existed: NULL, or receives 1 or 0
+   * (0 on failure). error: as for cache_put.
    * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_FORKED.
    * Owns: free *error with luavm_buffer_free. Threads: any.
    */
@@ -440,7 +440,7 @@ final class AbiFunctions {
 
   /**
    * Deletes all keys of a tenant.
-   * tenant, error: as for cache_put.
+   * tenant: as for cache_put. error: as for cache_put.
    * Returns: as cache_delete.
    * Owns: free *error with luavm_buffer_free. Threads: any.
    */
@@ -448,7 +448,8 @@ final class AbiFunctions {
 
   /**
    * Gives a tenant a share of the cache, in bytes; what it has beyond that goes.
-   * tenant, error: as for cache_put. share_bytes: 0 or LUAVM_UNLIMITED: all of it.
+   * tenant: as for cache_put. share_bytes: 0 or LUAVM_UNLIMITED: all of it. error: as
+   * for cache_put.
    * Returns: as cache_delete.
    * Owns: free *error with luavm_buffer_free. Threads: any.
    */
@@ -456,7 +457,7 @@ final class AbiFunctions {
 
   /**
    * Reads the counters.
-   * tenant: tenant_length bytes, at most 256; empty: those of the whole cache.
+   * tenant: whose; empty: those of the whole cache; tenant_length: bytes, at most 256.
    * statistics: required, its struct_size set.
    * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_FORKED. Threads: any.
    */
