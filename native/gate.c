@@ -98,6 +98,27 @@ luavm_status managed_policy_new(const luavm_policy_options *options,
 luavm_status managed_policy_show(const char *name, size_t name_length,
                                  luavm_buffer **json);
 luavm_status managed_policy_free(luavm_policy policy);
+luavm_status managed_policy_store(luavm_policy policy, const char *name,
+                                  size_t name_length, luavm_store store,
+                                  luavm_buffer **error);
+luavm_status managed_store_open(const luavm_store_options *options, luavm_store *store,
+                                luavm_buffer **error);
+luavm_status managed_store_get(luavm_store store, const luavm_value *key,
+                               luavm_result **result);
+luavm_status managed_store_put(luavm_store store, const luavm_store_entry *entries,
+                               size_t count, luavm_buffer **error);
+luavm_status managed_store_delete(luavm_store store, const luavm_value *key,
+                                  int32_t *existed, luavm_buffer **error);
+luavm_status managed_store_list(luavm_store store, const luavm_value *after,
+                                size_t count, luavm_result **result);
+luavm_status managed_store_export(luavm_store store, luavm_buffer **document,
+                                  luavm_buffer **error);
+luavm_status managed_store_import(luavm_store store, const char *document,
+                                  size_t document_length, uint64_t *count,
+                                  luavm_buffer **error);
+luavm_status managed_store_stats(luavm_store store, luavm_store_statistics *statistics,
+                                 luavm_buffer **error);
+luavm_status managed_store_free(luavm_store store);
 
 /* The linker puts this in front of what the runtime does when a thread ends
  * (-Wl,--wrap): in a child that would wait as well. */
@@ -319,3 +340,4 @@ luavm_status luavm_reply_memory(luavm_reply *reply, size_t bytes, void **memory)
 #include "gate_cache.c"
 #include "gate_policy.c"
 #include "gate_quota.c"
+#include "gate_store.c"

@@ -14,3 +14,9 @@ luavm_status policy_show(const char *name, size_t name_length, luavm_buffer **js
 luavm_status policy_free(luavm_policy policy) {
   FORKED(managed_policy_free(policy));
 }
+
+luavm_status policy_store(luavm_policy policy, const char *name, size_t name_length,
+                          luavm_store store, luavm_buffer **error) {
+  if (error != NULL) *error = NULL;
+  FORKED(managed_policy_store(policy, name, name_length, store, error));
+}

@@ -975,6 +975,172 @@ typedef struct luavm_cache_statistics {
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_MEMORY; LUAVM_FORKED. Threads: any. */
 LUAVM_API luavm_status cache_stats(const char *tenant, size_t tenant_length,
                                    luavm_cache_statistics *statistics);
+/* ------------------------------------------------------------- Stores */
+
+/* A persistent table: keys and values that lie outside of VMs and outlive them.
+ * Slot and generation, as luavm_vm. 0 is none. */
+typedef uint64_t luavm_store;
+
+/* An acknowledged write survives a loss of power, not only the end of the process
+ * (SQLite: synchronous=FULL instead of NORMAL). */
+#define LUAVM_STORE_DURABLE 1u
+/* Nothing is written; a file that is not there is an error. */
+#define LUAVM_STORE_READ_ONLY 2u
+
+/* What a callback of a store answers. All of it is 0 before each call. What it
+ * points to stays as it is until the next call for the same store: the library has
+ * copied it by then. */
+typedef struct luavm_store_answer {
+  uint32_t struct_size; /* sizeof(luavm_store_answer) */
+  int32_t found;        /* of get and next: 1; or 0, there is none */
+  luavm_bytes key;      /* of next */
+  luavm_bytes value;    /* of get */
+  uint64_t expires_ms;  /* of get: as set was given it */
+  uint64_t key_count;   /* of size: the number of keys, */
+  uint64_t byte_count;  /* and the bytes of keys and values */
+  luavm_bytes message;  /* of a failure: UTF-8 that says more, at most 1,024 bytes */
+} luavm_store_answer;
+
+/* A store of the host's own. Keys and values are any bytes, in the encodings of
+ * docs/stores.md; keys have 1 to 1,025 bytes. One call at a time, from any thread,
+ * also from threads of the library. Each returns LUAVM_OK, or that nothing has
+ * happened: LUAVM_RUNTIME, LUAVM_NETWORK, LUAVM_TIMEOUT, LUAVM_QUOTA, LUAVM_MEMORY.
+ * A call for the same store from within one is refused with LUAVM_BUSY. */
+typedef struct luavm_store_backend {
+  uint32_t struct_size; /* sizeof(luavm_store_backend) */
+  uint32_t flags;       /* none yet: 0 */
+  void *user;           /* given to all of them */
+  luavm_status (*get)(void *user, const luavm_bytes *key, luavm_store_answer *answer);
+  /* expires_ms: when the entry is gone, in milliseconds since 1970 (UTC); 0: it
+   * stays. The library reads none whose time is over, and removes those it meets. */
+  luavm_status (*set)(void *user, const luavm_bytes *key, const luavm_bytes *value,
+                      uint64_t expires_ms, luavm_store_answer *answer);
+  /* Of a key that may be absent ("delete" is taken in C++). */
+  luavm_status (*remove)(void *user, const luavm_bytes *key,
+                         luavm_store_answer *answer);
+  /* Asked before each write where there is a cap. */
+  luavm_status (*size)(void *user, luavm_store_answer *answer);
+  /* The first key behind `after`, which need not be there (from the first one, if
+   * its length is 0), in the order of memcmp. */
+  luavm_status (*next)(void *user, const luavm_bytes *after,
+                       luavm_store_answer *answer);
+  void (*release)(void *user); /* NULL, or called once, behind all other calls */
+} luavm_store_backend;
+
+/* What a store is opened with: see store_open. */
+typedef struct luavm_store_options {
+  uint32_t struct_size; /* sizeof(luavm_store_options) */
+  uint32_t flags;       /* LUAVM_STORE_... */
+  const char *url;      /* "memory:"; "sqlite:PATH", a file that is made if it is not
+                           there; "redis://[user:password@]host[:port][/database]" or
+                           "rediss://..."; empty with a backend */
+  size_t url_length;    /* bytes, at most 4,096 */
+  const char *table;    /* one of the tables that a file or server holds; empty:
+                           "main". Letters, digits, '-', '_', '.', ':' */
+  size_t table_length;  /* bytes, at most 128 */
+  const luavm_store_backend *backend; /* NULL, or the host's own; copied */
+  uint64_t key_cap;     /* most keys; 0: 1,000,000; LUAVM_UNLIMITED: no cap */
+  uint64_t byte_cap;    /* most bytes of keys and values, encoded; 0: 1 GiB */
+  uint64_t value_bytes; /* longest value, encoded; 0: 1 MiB; at most 1 GiB */
+  uint64_t timeout_ms;  /* for a lock or an answer; 0: 5,000 */
+  const char *group;    /* the quota group charged for what the store holds in
+                           memory; empty: the process */
+  size_t group_length;  /* bytes, at most 256 */
+} luavm_store_options;
+
+/* Opens a store. Two stores, in one process or two, may be open on the same file.
+ * options: required. store: required, receives the handle (0 on failure). error:
+ * NULL, or receives the message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_RUNTIME (no such folder, no permission, a
+ * file that is damaged or of a newer version: it is left as it is); LUAVM_NETWORK
+ * (no such server); LUAVM_TIMEOUT; LUAVM_UNSUPPORTED (a library without that
+ * backend); LUAVM_QUOTA (65,535 stores, or no room in the group); LUAVM_FORKED.
+ * After a failure the backend's release is not called.
+ * Owns: end *store with store_free, *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status store_open(const luavm_store_options *options,
+                                  luavm_store *store, luavm_buffer **error);
+
+/* Reads a value.
+ * key: required; a string, an integer, a number or a boolean (1.0 and 1 are one
+ * key). result: required, receives a block on every path as vm_eval does; one value,
+ * nil if there is none.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE; LUAVM_RUNTIME (what is there cannot
+ * be read); LUAVM_NETWORK; LUAVM_TIMEOUT; LUAVM_QUOTA (no room for it in the process);
+ * LUAVM_MEMORY; LUAVM_BUSY (from within a callback of the store); LUAVM_FORKED.
+ * Owns: free *result with vm_result_free. Threads: any. */
+LUAVM_API luavm_status store_get(luavm_store store, const luavm_value *key,
+                                 luavm_result **result);
+
+/* A write: see store_put. */
+typedef struct luavm_store_entry {
+  luavm_value key;
+  luavm_value value; /* nil: deletes. No functions, coroutines or userdata; tables
+                        as trees, at most 64 deep */
+  uint64_t ttl_ms;   /* gone after so many milliseconds; 0: stays */
+} luavm_store_entry;
+
+/* Writes entries in order, all or none of them; for a backend of the host's own, as
+ * many calls of which those that have succeeded are undone when one fails.
+ * entries: count of them, at most 1,000,000. error: NULL, or receives the message
+ * (NULL on success).
+ * Returns: as store_get; LUAVM_QUOTA (key_cap, byte_cap, value_bytes). With
+ * LUAVM_OK they are as safe as LUAVM_STORE_DURABLE says.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status store_put(luavm_store store, const luavm_store_entry *entries,
+                                 size_t count, luavm_buffer **error);
+
+/* Deletes a key, if it is there.
+ * key: as for store_get. existed: NULL, or receives 1 or 0 (0 on failure). error: as
+ * for store_put.
+ * Returns: as store_put. Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status store_delete(luavm_store store, const luavm_value *key,
+                                    int32_t *existed, luavm_buffer **error);
+
+/* Lists entries in the order of their keys: booleans, numbers, strings.
+ * after: NULL, or the key behind which to begin. count: from 1 to 100,000. result: as
+ * for store_get; one table, whose items are {key, value} in turn: at most so many, no
+ * more once they have 16 MiB, and at least one unless there are none.
+ * Returns: as store_get. Owns: free *result with vm_result_free. Threads: any. */
+LUAVM_API luavm_status store_list(luavm_store store, const luavm_value *after,
+                                  size_t count, luavm_result **result);
+
+/* All entries as one document of JSON Lines (docs/stores.md), written from one
+ * moment's state where the backend can; others that write wait meanwhile.
+ * document: required, receives it (NULL on failure). error: as for store_put.
+ * Returns: as store_get. Owns: free both with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status store_export(luavm_store store, luavm_buffer **document,
+                                    luavm_buffer **error);
+
+/* Writes what store_export has written, all or nothing, over what is there.
+ * document: document_length bytes, at most 2,147,483,647. count: NULL, or receives
+ * the number of entries (0 on failure). error: as for store_put; it names the line.
+ * Returns: as store_put; LUAVM_SYNTAX. Owns: free *error with luavm_buffer_free.
+ * Threads: any. */
+LUAVM_API luavm_status store_import(luavm_store store, const char *document,
+                                    size_t document_length, uint64_t *count,
+                                    luavm_buffer **error);
+
+/* Counters of a store: see store_stats. */
+typedef struct luavm_store_statistics {
+  uint32_t struct_size; /* set by the caller to sizeof */
+  uint32_t reserved;    /* written as 0 */
+  uint64_t key_count;   /* keys in it */
+  uint64_t byte_count;  /* of keys and values, encoded */
+  uint64_t key_cap;     /* LUAVM_UNLIMITED: none */
+  uint64_t byte_cap;    /* likewise */
+} luavm_store_statistics;
+
+/* Reads a store's counters.
+ * statistics: required, its struct_size set. error: as for store_put.
+ * Returns: as store_get. Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status store_stats(luavm_store store,
+                                   luavm_store_statistics *statistics,
+                                   luavm_buffer **error);
+
+/* Gives a store up. It is closed once no policy and no VM of one has it any more:
+ * see policy_store. What is in it stays, but for "memory:".
+ * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status store_free(luavm_store store);
 
 /* ------------------------------------------------------------- Policy */
 
@@ -1009,6 +1175,17 @@ typedef struct luavm_policy_options {
  * Owns: end *policy with policy_free, *error with luavm_buffer_free. Threads: any. */
 LUAVM_API luavm_status policy_new(const luavm_policy_options *options,
                                   luavm_policy *policy, luavm_buffer **error);
+
+/* Gives scripts of a policy a store that the host has opened, as store.open(name), in
+ * place of one that the document names or that was given before. The policy and VMs
+ * made with it keep it open until they are gone, whatever store_free does.
+ * name: name_length bytes, from 1 to 128, not empty. error: NULL, or receives the
+ * message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (either of the two); LUAVM_FORKED.
+ * Owns: free *error with luavm_buffer_free. Threads: any; for VMs made from then on. */
+LUAVM_API luavm_status policy_store(luavm_policy policy, const char *name,
+                                    size_t name_length, luavm_store store,
+                                    luavm_buffer **error);
 
 /* A document to begin with: "locked", "standard", "web", "embedded", "production",
  * "development"; or "schema", the JSON Schema of all of them.

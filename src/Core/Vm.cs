@@ -63,7 +63,7 @@ public sealed unsafe class Vm
         }
         finally
         {
-            if (status != Status.Ok) vm._functions?.Close();
+            if (status != Status.Ok) vm.Abandon();
         }
         if (status == Status.Ok) return vm;
         vm.Dismiss();
@@ -350,6 +350,14 @@ public sealed unsafe class Vm
         NativeMethods.shim_items_end(items);
         _functions?.Close();
         return true;
+    }
+
+    /// <summary>It has not come into being: what was taken for it is given back.</summary>
+    private void Abandon()
+    {
+        Volatile.Write(ref _closing, 1);
+        _services?.Reset();
+        _functions?.Close();
     }
 
     private void TakeFunctions()

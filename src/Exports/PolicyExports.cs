@@ -13,6 +13,7 @@ internal static unsafe class PolicyExports
     private const int PolicyMaximum = 65_535;
     private const int TextMaximum = 4_096;
     private const int ShownMaximum = 64;
+    private const int StoreNameMaximum = 128;
     private const string NoSuchPolicy = "no such policy: the handle is 0, was freed, or was never made by this process";
 
     private static readonly HandleTable<HeldPolicy> s_policies = new(static policy => policy.Handle);
@@ -56,6 +57,26 @@ internal static unsafe class PolicyExports
         catch (Exception e)
         {
             return Fence.Report(e, (LuaBytes**)null);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "managed_policy_store", CallConvs = [typeof(CallConvCdecl)])]
+    internal static int BindStore(ulong policy, byte* name, nuint length, ulong store, LuaBytes** error)
+    {
+        try
+        {
+            Envelope.CheckBytes(name, length, StoreNameMaximum, "name");
+            var bytes = new ReadOnlySpan<byte>(name, (int)length);
+            if (bytes.IsEmpty || !System.Text.Unicode.Utf8.IsValid(bytes))
+                throw new LuaFault(Status.Argument, "name is empty, or is not UTF-8");
+            var found = Find(policy);
+            using var table = StoreExports.Use(store);
+            found.Bind(Encoding.UTF8.GetString(bytes), table);
+            return (int)Status.Ok;
+        }
+        catch (Exception e)
+        {
+            return Fence.Report(e, error);
         }
     }
 

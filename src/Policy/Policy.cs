@@ -19,8 +19,7 @@ public sealed class Policy : IDisposable
     private readonly PolicyLimits _limits;
     private readonly PolicyGroup? _group;
     private readonly List<IService> _services = [];
-    private readonly StoreService? _stores;
-    private readonly string? _missingStore;
+    private readonly PolicyStores _stores;
 
     private Policy(PolicyReader reader, string folder)
     {
@@ -30,12 +29,9 @@ public sealed class Policy : IDisposable
         if (Document.Json) _services.Add(JsonService.Instance);
         if (Document.Cache is { } cache) _services.Add(new CacheService(cache.Tenant, cache.Share, cache.Ttl));
 #if LUAVM_NETWORK
-        PolicyNetwork.Ready();
         if (PolicyNetwork.Http(reader, folder) is { } http) _services.Add(http);
 #endif
-        if (PolicyStores.Of(reader, out _missingStore) is not { } stores) return;
-        _stores = new StoreService(stores);
-        _services.Add(_stores);
+        _stores = new PolicyStores(reader, Group);
     }
 
     internal PolicyDocument Document { get; }
@@ -86,13 +82,20 @@ public sealed class Policy : IDisposable
             Libraries = asked.Libraries != Libraries.All ? asked.Libraries : _limits.Libraries,
             ServiceTimeApart = asked.ServiceTimeApart || _limits.ServiceTimeApart,
             ServiceMs = asked.ServiceMs != 0 ? asked.ServiceMs : _limits.ServiceMs,
-            Services = [.. asked.Services ?? [], .. _services],
-            Group = asked.Group ?? _group?.Ready(),
+            Services = [.. asked.Services ?? [], .. _services, .. _stores.Services],
+            Group = asked.Group ?? Group(),
         };
     }
 
+    /// <summary>
+    /// Gives scripts of VMs made from now on a store that is open, in place of one of that name. Throws <see cref="LuaFault"/>.
+    /// </summary>
+    public void Bind(string name, PersistentTable table) => _stores.Bind(name, table);
+
     /// <summary>No more VMs are made with it; its stores close once those that were are freed.</summary>
-    public void Dispose() => _stores?.Dispose();
+    public void Dispose() => _stores.Dispose();
+
+    private QuotaGroup? Group() => _group?.Ready();
 
     /// <summary>A VM without a service that its policy names would surprise its scripts.</summary>
     private void CheckServices()
@@ -102,7 +105,7 @@ public sealed class Policy : IDisposable
 #else
         var http = Document.Http is not null;
 #endif
-        var missing = http ? "http" : Document.Ws is not null ? "ws" : _missingStore;
+        var missing = http ? "http" : Document.Ws is not null ? "ws" : _stores.Missing;
         if (missing is null) return;
         throw new LuaFault(Status.Unsupported,
             $"the policy names \"{missing}\", which scripts cannot have in this version; leave it out");

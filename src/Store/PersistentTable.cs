@@ -6,16 +6,23 @@ namespace LuaVm.Store;
 /// closes it.</summary>
 public sealed class PersistentTable : IDisposable
 {
+    /// <summary>What being open costs, so that its quota group is in use.</summary>
+    private const int OpenBytes = 1_024;
+
+    private readonly StoreLedger _ledger;
     private int _holders = 1;
 
+    /// <summary>Throws a <see cref="LuaFault"/> (Quota) where there is no room; the backend is then the caller's to close.</summary>
     public PersistentTable(StoreOptions options, IStoreBackend backend)
     {
         Options = options;
+        _ledger = new StoreLedger(options);
+        _ledger.Settle(OpenBytes);
         Backend = backend;
     }
 
     /// <summary>For policies that nobody ends.</summary>
-    ~PersistentTable() => Backend.Dispose();
+    ~PersistentTable() => Close();
 
     public StoreOptions Options { get; }
 
@@ -39,7 +46,7 @@ public sealed class PersistentTable : IDisposable
     {
         if (Interlocked.Decrement(ref _holders) != 0) return;
         GC.SuppressFinalize(this);
-        Backend.Dispose();
+        Close();
     }
 
     /// <summary>Throws a <see cref="LuaFault"/> where it may only be read.</summary>
@@ -55,5 +62,11 @@ public sealed class PersistentTable : IDisposable
         if (ms == 0) return 0;
         var now = (ulong)Options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         return ms >= (ulong)long.MaxValue - now ? 0 : (long)(now + ms);
+    }
+
+    private void Close()
+    {
+        Backend?.Dispose(); // null: the constructor has not come so far
+        _ledger?.Settle(0);
     }
 }

@@ -28,6 +28,9 @@ public sealed record StoreOptions
     /// <summary>For a lock or an answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The quota group charged for what the table holds in memory, asked when it is opened; null: the process.</summary>
+    public Func<Core.QuotaGroup?>? Group { get; init; }
+
     /// <summary>What time it is, for entries that expire.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -1,11 +1,13 @@
 namespace LuaVm.Store;
 
-/// <summary>A table that scripts may open by a name, opened when the first of them does.</summary>
+/// <summary>A table that scripts may open by a name, opened when the first of them does, closed when the last of those who
+/// hold this lets go.</summary>
 public sealed class StoreSource : IDisposable
 {
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly StoreOptions _options;
     private PersistentTable? _table;
+    private int _holders = 1;
     private bool _disposed;
 
     public StoreSource(StoreOptions options) => _options = options;
@@ -26,6 +28,9 @@ public sealed class StoreSource : IDisposable
     /// <summary>The table, if it is open.</summary>
     internal PersistentTable? Opened => Volatile.Read(ref _table);
 
+    /// <summary>Holds it once more.</summary>
+    internal void Hold() => Interlocked.Increment(ref _holders);
+
     /// <summary>Opens it, unless that is done. One that could not be opened is tried again the next time.</summary>
     internal async ValueTask<PersistentTable> Open(CancellationToken cancel)
     {
@@ -42,8 +47,10 @@ public sealed class StoreSource : IDisposable
         }
     }
 
+    /// <summary>Lets go, once for each who holds it.</summary>
     public void Dispose()
     {
+        if (Interlocked.Decrement(ref _holders) != 0) return;
         _opening.Wait();
         if (!_disposed) _table?.Dispose();
         _disposed = true;

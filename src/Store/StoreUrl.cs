@@ -24,7 +24,21 @@ public static class StoreUrl
     public static async ValueTask<PersistentTable> Open(StoreOptions options, CancellationToken cancel)
     {
         var opener = Find(options);
-        return new PersistentTable(options, await opener(options, cancel).ConfigureAwait(false));
+        return Table(options, await opener(options, cancel).ConfigureAwait(false));
+    }
+
+    /// <summary>A table in a backend, which is closed where that cannot be. Throws <see cref="LuaFault"/>.</summary>
+    public static PersistentTable Table(StoreOptions options, IStoreBackend backend)
+    {
+        try
+        {
+            return new PersistentTable(options, backend);
+        }
+        catch
+        {
+            backend.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Throws a <see cref="LuaFault"/> where a table cannot be opened from what the options say.</summary>
@@ -42,7 +56,8 @@ public static class StoreUrl
                 "a store's url begins with memory:, sqlite:, redis: or rediss:; \"sqlite:\" and a path is a file");
     }
 
-    private static void CheckTable(string table)
+    /// <summary>Throws a <see cref="LuaFault"/> for what no table is named.</summary>
+    public static void CheckTable(string table)
     {
         if (table.Length is > 0 and <= TableMaximum
             && table.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':')) return;

@@ -37,7 +37,8 @@ class Header(unittest.TestCase):
         self.assertEqual(sorted(sized), ["luavm_cache_statistics", "luavm_call", "luavm_class", "luavm_config", "luavm_eval_options",
                                          "luavm_function", "luavm_memory", "luavm_policy_options", "luavm_quota",
                                          "luavm_quota_usage", "luavm_reply", "luavm_result", "luavm_statistics",
-                                         "luavm_vm_options"])
+                                         "luavm_store_answer", "luavm_store_backend", "luavm_store_options",
+                                         "luavm_store_statistics", "luavm_vm_options"])
 
     def test_it_is_ascii(self):
         self.assertTrue(HEADER.read_bytes().isascii())

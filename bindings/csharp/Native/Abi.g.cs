@@ -5,6 +5,7 @@
 global using luavm_vm = ulong;
 global using luavm_template = ulong;
 global using luavm_ref = ulong;
+global using luavm_store = ulong;
 global using luavm_policy = ulong;
 
 namespace LuaVm.Client.Native;

@@ -51,6 +51,21 @@ internal static unsafe partial class Abi
         luavm_policy* policy,
         luavm_buffer** error);
 
+    /// <summary>Gives scripts of a policy a store that the host has opened, as store.open(name), in
+    /// place of one that the document names or that was given before. The policy and VMs
+    /// made with it keep it open until they are gone, whatever store_free does.
+    /// name: name_length bytes, from 1 to 128, not empty. error: NULL, or receives the
+    /// message (NULL on success).
+    /// Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (either of the two); LUAVM_FORKED.
+    /// Owns: free *error with luavm_buffer_free. Threads: any; for VMs made from then on.</summary>
+    [LibraryImport(Library)]
+    internal static partial luavm_status policy_store(
+        luavm_policy policy,
+        byte* name,
+        nuint name_length,
+        luavm_store store,
+        luavm_buffer** error);
+
     /// <summary>A document to begin with: "locked", "standard", "web", "embedded", "production",
     /// "development"; or "schema", the JSON Schema of all of them.
     /// name: name_length bytes. json: required, receives the text (NULL on failure).

@@ -34,6 +34,10 @@ from ._abi_types import (
     luavm_result,
     luavm_statistics,
     luavm_status,
+    luavm_store,
+    luavm_store_entry,
+    luavm_store_options,
+    luavm_store_statistics,
     luavm_template,
     luavm_value,
     luavm_vm,
@@ -189,9 +193,46 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     "cache_clear": (luavm_status, (c_char_p, c_size_t, POINTER(POINTER(luavm_buffer)))),
     "cache_share": (luavm_status, (c_char_p, c_size_t, c_uint64, POINTER(POINTER(luavm_buffer)))),
     "cache_stats": (luavm_status, (c_char_p, c_size_t, POINTER(luavm_cache_statistics))),
+    "store_open": (
+        luavm_status,
+        (POINTER(luavm_store_options), POINTER(luavm_store), POINTER(POINTER(luavm_buffer))),
+    ),
+    "store_get": (
+        luavm_status,
+        (luavm_store, POINTER(luavm_value), POINTER(POINTER(luavm_result))),
+    ),
+    "store_put": (
+        luavm_status,
+        (luavm_store, POINTER(luavm_store_entry), c_size_t, POINTER(POINTER(luavm_buffer))),
+    ),
+    "store_delete": (
+        luavm_status,
+        (luavm_store, POINTER(luavm_value), POINTER(c_int32), POINTER(POINTER(luavm_buffer))),
+    ),
+    "store_list": (
+        luavm_status,
+        (luavm_store, POINTER(luavm_value), c_size_t, POINTER(POINTER(luavm_result))),
+    ),
+    "store_export": (
+        luavm_status,
+        (luavm_store, POINTER(POINTER(luavm_buffer)), POINTER(POINTER(luavm_buffer))),
+    ),
+    "store_import": (
+        luavm_status,
+        (luavm_store, c_char_p, c_size_t, POINTER(c_uint64), POINTER(POINTER(luavm_buffer))),
+    ),
+    "store_stats": (
+        luavm_status,
+        (luavm_store, POINTER(luavm_store_statistics), POINTER(POINTER(luavm_buffer))),
+    ),
+    "store_free": (luavm_status, (luavm_store,)),
     "policy_new": (
         luavm_status,
         (POINTER(luavm_policy_options), POINTER(luavm_policy), POINTER(POINTER(luavm_buffer))),
+    ),
+    "policy_store": (
+        luavm_status,
+        (luavm_policy, c_char_p, c_size_t, luavm_store, POINTER(POINTER(luavm_buffer))),
     ),
     "policy_show": (luavm_status, (c_char_p, c_size_t, POINTER(POINTER(luavm_buffer)))),
     "policy_free": (luavm_status, (luavm_policy,)),

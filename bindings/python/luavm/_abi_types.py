@@ -288,6 +288,69 @@ class luavm_cache_statistics(Structure):
     ]
 
 
+luavm_store = c_uint64
+
+
+class luavm_store_answer(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("found", c_int32),
+        ("key", luavm_bytes),
+        ("value", luavm_bytes),
+        ("expires_ms", c_uint64),
+        ("key_count", c_uint64),
+        ("byte_count", c_uint64),
+        ("message", luavm_bytes),
+    ]
+
+
+class luavm_store_backend(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("user", c_void_p),
+        ("get", CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_bytes), POINTER(luavm_store_answer))),
+        ("set", CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_bytes), POINTER(luavm_bytes), c_uint64, POINTER(luavm_store_answer))),
+        ("remove", CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_bytes), POINTER(luavm_store_answer))),
+        ("size", CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_store_answer))),
+        ("next", CFUNCTYPE(luavm_status, c_void_p, POINTER(luavm_bytes), POINTER(luavm_store_answer))),
+        ("release", CFUNCTYPE(None, c_void_p)),
+    ]
+
+
+class luavm_store_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("url", c_char_p),
+        ("url_length", c_size_t),
+        ("table", c_char_p),
+        ("table_length", c_size_t),
+        ("backend", c_void_p),
+        ("key_cap", c_uint64),
+        ("byte_cap", c_uint64),
+        ("value_bytes", c_uint64),
+        ("timeout_ms", c_uint64),
+        ("group", c_char_p),
+        ("group_length", c_size_t),
+    ]
+
+
+class luavm_store_entry(Structure):
+    _fields_ = [("key", luavm_value), ("value", luavm_value), ("ttl_ms", c_uint64)]
+
+
+class luavm_store_statistics(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("key_count", c_uint64),
+        ("byte_count", c_uint64),
+        ("key_cap", c_uint64),
+        ("byte_cap", c_uint64),
+    ]
+
+
 luavm_policy = c_uint64
 
 
@@ -326,5 +389,10 @@ STRUCTS: Tuple[Type[Structure], ...] = (
     luavm_quota,
     luavm_quota_usage,
     luavm_cache_statistics,
+    luavm_store_answer,
+    luavm_store_backend,
+    luavm_store_options,
+    luavm_store_entry,
+    luavm_store_statistics,
     luavm_policy_options,
 )

@@ -2,21 +2,12 @@ using System.Net;
 using LuaVm.Core;
 using LuaVm.Http;
 using LuaVm.Policies.Document;
-using LuaVm.Redis;
 
 namespace LuaVm.Policies.Network;
 
 /// <summary>What a policy says of the network, as the services take it. Left out with them.</summary>
 internal static class PolicyNetwork
 {
-    /// <summary>The kinds of stores that lie elsewhere.</summary>
-    static PolicyNetwork() => RedisStores.Register();
-
-    /// <summary>Makes sure that stores on servers can be named.</summary>
-    internal static void Ready()
-    {
-    }
-
     /// <summary>The module `http`; null: the policy has none. Throws <see cref="PolicyError"/>.</summary>
     /// <param name="reader">The document.</param>
     /// <param name="folder">What relative paths start from.</param>

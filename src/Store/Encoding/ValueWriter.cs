@@ -35,6 +35,33 @@ internal unsafe ref struct ValueWriter
         writer.Put(value, "a value");
     }
 
+    /// <summary>Appends an integer, without the version in front.</summary>
+    public static void PutInteger(ByteBuffer to, long value)
+    {
+        if (value is >= 0 and <= Tag.SmallMaximum)
+        {
+            to.Put((byte)(Tag.SmallInteger | value));
+            return;
+        }
+        to.Put(Tag.Integer);
+        to.PutVarint((ulong)(value << 1) ^ (ulong)(value >> 63));
+    }
+
+    /// <summary>Appends a string, without the version in front.</summary>
+    public static void PutBytes(ByteBuffer to, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length <= Tag.ShortMaximum)
+        {
+            to.Put((byte)(Tag.ShortBytes | bytes.Length));
+        }
+        else
+        {
+            to.Put(Tag.Bytes);
+            to.PutVarint((ulong)bytes.Length);
+        }
+        to.Put(bytes);
+    }
+
     private void Put(in LuaValue value, string what)
     {
         if (value.Flags != 0) throw Refused(value.Type, what);
@@ -44,7 +71,7 @@ internal unsafe ref struct ValueWriter
                 _to.Put(value.Integer != 0 ? Tag.True : Tag.False);
                 break;
             case LuaType.Integer:
-                PutInteger(value.Integer);
+                PutInteger(_to, value.Integer);
                 break;
             case LuaType.Number:
                 _to.Put(Tag.Number);
@@ -52,7 +79,7 @@ internal unsafe ref struct ValueWriter
                 break;
             case LuaType.Bytes:
                 CheckPointer(value.Bytes != null && (value.Bytes->Data != null || value.Bytes->Length == 0));
-                PutBytes(new ReadOnlySpan<byte>(value.Bytes->Data, CheckedLength(value.Bytes->Length)));
+                PutBytes(_to, new ReadOnlySpan<byte>(value.Bytes->Data, CheckedLength(value.Bytes->Length)));
                 break;
             case LuaType.Table:
                 PutTable(value.Table);
@@ -61,31 +88,6 @@ internal unsafe ref struct ValueWriter
                 throw Refused(value.Type, what);
         }
         if (_to.Length > _end) throw new LuaFault(Status.Quota, TooLong);
-    }
-
-    private readonly void PutInteger(long value)
-    {
-        if (value is >= 0 and <= Tag.SmallMaximum)
-        {
-            _to.Put((byte)(Tag.SmallInteger | value));
-            return;
-        }
-        _to.Put(Tag.Integer);
-        _to.PutVarint((ulong)(value << 1) ^ (ulong)(value >> 63));
-    }
-
-    private readonly void PutBytes(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length <= Tag.ShortMaximum)
-        {
-            _to.Put((byte)(Tag.ShortBytes | bytes.Length));
-        }
-        else
-        {
-            _to.Put(Tag.Bytes);
-            _to.PutVarint((ulong)bytes.Length);
-        }
-        _to.Put(bytes);
     }
 
     private void PutTable(LuaTable* table)

@@ -12,7 +12,7 @@ internal sealed class MemoryBackend(StoreOptions options) : IStoreBackend
     private readonly Lock _lock = new();
     private readonly WriteGate _gate = new(options.Timeout);
     private readonly MemoryTable _table = new();
-    private long _charged;
+    private readonly StoreLedger _ledger = new(options);
     private bool _disposed;
 
     private long Now => options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -95,8 +95,7 @@ internal sealed class MemoryBackend(StoreOptions options) : IStoreBackend
             if (_disposed) return;
             _disposed = true;
             _table.Clear();
-            VmProcess.Discharge(_charged);
-            _charged = 0;
+            _ledger.Settle(0);
         }
     }
 
@@ -160,19 +159,7 @@ internal sealed class MemoryBackend(StoreOptions options) : IStoreBackend
         if (_table.Expire(Now).Keys != 0) Settle();
     }
 
-    /// <summary>Brings what the process is charged in line with what is there.</summary>
-    private void Settle()
-    {
-        var cost = _table.Bytes + (_table.Size.Keys * EntryBytes);
-        if (cost > _charged && !VmProcess.Charge(cost - _charged))
-        {
-            throw new LuaFault(Status.Quota,
-                "the process's memory quota leaves no room for more in the store; delete something, or raise the quota"
-                + " (luavm_configure)");
-        }
-        if (cost < _charged) VmProcess.Discharge(_charged - cost);
-        _charged = cost;
-    }
+    private void Settle() => _ledger.Settle(_table.Bytes + (_table.Size.Keys * EntryBytes));
 
     private void Check()
     {

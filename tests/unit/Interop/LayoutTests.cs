@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using LuaVm.Exports;
 using LuaVm.Interop;
+using LuaVm.Store.Host;
 
 namespace LuaVm.Tests.Interop;
 
@@ -18,7 +19,10 @@ internal sealed class LayoutTests
         ("luavm_result", typeof(LuaResult)), ("luavm_memory", typeof(LuaMemory)),
         ("luavm_config", typeof(AbiConfig)), ("luavm_statistics", typeof(AbiStatistics)),
         ("luavm_vm_options", typeof(AbiVmOptions)), ("luavm_eval_options", typeof(AbiEvalOptions)),
-        ("luavm_policy_options", typeof(AbiPolicyOptions)), ("luavm_quota", typeof(AbiQuota)), ("luavm_quota_usage", typeof(AbiQuotaUsage)),
+        ("luavm_policy_options", typeof(AbiPolicyOptions)), ("luavm_store_options", typeof(AbiStoreOptions)),
+        ("luavm_store_backend", typeof(StoreCallbacks)), ("luavm_store_answer", typeof(StoreAnswer)),
+        ("luavm_store_entry", typeof(AbiStoreEntry)), ("luavm_store_statistics", typeof(AbiStoreStatistics)),
+        ("luavm_quota", typeof(AbiQuota)), ("luavm_quota_usage", typeof(AbiQuotaUsage)),
         ("luavm_cache_statistics", typeof(AbiCacheStatistics)),
         ("luavm_call", typeof(HostCall)), ("luavm_reply", typeof(HostReply)),
         ("luavm_function", typeof(HostFunction)), ("luavm_method", typeof(HostMethod)), ("luavm_class", typeof(HostClass)),

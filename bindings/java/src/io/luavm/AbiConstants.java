@@ -60,6 +60,13 @@ final class AbiConstants {
    * and '.', with '/' between them, at most LUAVM_GROUP_NAME_MAX bytes, 16 deep.
    */
   static final int LUAVM_GROUP_NAME_MAX = 256;
+  /**
+   * An acknowledged write survives a loss of power, not only the end of the process
+   * (SQLite: synchronous=FULL instead of NORMAL).
+   */
+  static final int LUAVM_STORE_DURABLE = 1;
+  /** Nothing is written; a file that is not there is an error. */
+  static final int LUAVM_STORE_READ_ONLY = 2;
   /** Longest document: 1 MiB. */
   static final int LUAVM_POLICY_MAX = 1048576;
 

@@ -463,6 +463,91 @@ final class AbiFunctions {
   static native int cache_stats(long tenant, long tenant_length, long statistics);
 
   /**
+   * Opens a store. Two stores, in one process or two, may be open on the same file.
+   * options: required. store: required, receives the handle (0 on failure). error:
+   * NULL, or receives the message (NULL on success).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_RUNTIME (no such folder, no permission, a
+   * file that is damaged or of a newer version: it is left as it is); LUAVM_NETWORK
+   * (no such server); LUAVM_TIMEOUT; LUAVM_UNSUPPORTED (a library without that
+   * backend); LUAVM_QUOTA (65,535 stores, or no room in the group); LUAVM_FORKED.
+   * After a failure the backend's release is not called.
+   * Owns: end *store with store_free, *error with luavm_buffer_free. Threads: any.
+   */
+  static native int store_open(long options, long store, long error);
+
+  /**
+   * Reads a value.
+   * key: required; a string, an integer, a number or a boolean (1.0 and 1 are one
+   * key). result: required, receives a block on every path as vm_eval does; one value,
+   * nil if there is none.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE; LUAVM_RUNTIME (what is there cannot
+   * be read); LUAVM_NETWORK; LUAVM_TIMEOUT; LUAVM_QUOTA (no room for it in the process);
+   * LUAVM_MEMORY; LUAVM_BUSY (from within a callback of the store); LUAVM_FORKED.
+   * Owns: free *result with vm_result_free. Threads: any.
+   */
+  static native int store_get(long store, long key, long result);
+
+  /**
+   * Writes entries in order, all or none of them; for a backend of the host's own, as
+   * many calls of which those that have succeeded are undone when one fails.
+   * entries: count of them, at most 1,000,000. error: NULL, or receives the message
+   * (NULL on success).
+   * Returns: as store_get; LUAVM_QUOTA (key_cap, byte_cap, value_bytes). With
+   * LUAVM_OK they are as safe as LUAVM_STORE_DURABLE says.
+   * Owns: free *error with luavm_buffer_free. Threads: any.
+   */
+  static native int store_put(long store, long entries, long count, long error);
+
+  /**
+   * Deletes a key, if it is there.
+   * key: as for store_get. existed: NULL, or receives 1 or 0 (0 on failure). error: as
+   * for store_put.
+   * Returns: as store_put. Owns: free *error with luavm_buffer_free. Threads: any.
+   */
+  static native int store_delete(long store, long key, long existed, long error);
+
+  /**
+   * Lists entries in the order of their keys: booleans, numbers, strings.
+   * after: NULL, or the key behind which to begin. count: from 1 to 100,000. result: as
+   * for store_get; one table, whose items are {key, value} in turn: at most so many, no
+   * more once they have 16 MiB, and at least one unless there are none.
+   * Returns: as store_get. Owns: free *result with vm_result_free. Threads: any.
+   */
+  static native int store_list(long store, long after, long count, long result);
+
+  /**
+   * All entries as one document of JSON Lines (docs/stores.md), written from one
+   * moment's state where the backend can; others that write wait meanwhile.
+   * document: required, receives it (NULL on failure). error: as for store_put.
+   * Returns: as store_get. Owns: free both with luavm_buffer_free. Threads: any.
+   */
+  static native int store_export(long store, long document, long error);
+
+  /**
+   * Writes what store_export has written, all or nothing, over what is there.
+   * document: document_length bytes, at most 2,147,483,647. count: NULL, or receives
+   * the number of entries (0 on failure). error: as for store_put; it names the line.
+   * Returns: as store_put; LUAVM_SYNTAX. Owns: free *error with luavm_buffer_free.
+   * Threads: any.
+   */
+  static native int store_import(
+      long store, long document, long document_length, long count, long error);
+
+  /**
+   * Reads a store's counters.
+   * statistics: required, its struct_size set. error: as for store_put.
+   * Returns: as store_get. Owns: free *error with luavm_buffer_free. Threads: any.
+   */
+  static native int store_stats(long store, long statistics, long error);
+
+  /**
+   * Gives a store up. It is closed once no policy and no VM of one has it any more:
+   * see policy_store. What is in it stays, but for "memory:".
+   * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any.
+   */
+  static native int store_free(long store);
+
+  /**
    * Makes a policy: for luavm_vm_options.policy. Stores that it names are opened when a
    * script first asks for them.
    * options: required. policy: required, receives the handle (0 on failure). error:
@@ -474,6 +559,17 @@ final class AbiFunctions {
    * Owns: end *policy with policy_free, *error with luavm_buffer_free. Threads: any.
    */
   static native int policy_new(long options, long policy, long error);
+
+  /**
+   * Gives scripts of a policy a store that the host has opened, as store.open(name), in
+   * place of one that the document names or that was given before. The policy and VMs
+   * made with it keep it open until they are gone, whatever store_free does.
+   * name: name_length bytes, from 1 to 128, not empty. error: NULL, or receives the
+   * message (NULL on success).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (either of the two); LUAVM_FORKED.
+   * Owns: free *error with luavm_buffer_free. Threads: any; for VMs made from then on.
+   */
+  static native int policy_store(long policy, long name, long name_length, long store, long error);
 
   /**
    * A document to begin with: "locked", "standard", "web", "embedded", "production",

@@ -342,6 +342,90 @@ final class AbiLayouts {
     private luavm_cache_statistics() {}
   }
 
+  /**
+   * What a callback of a store answers. All of it is 0 before each call. What it
+   * points to stays as it is until the next call for the same store: the library has
+   * copied it by then.
+   */
+  static final class luavm_store_answer {
+    static final int SIZE_BYTES = 80;
+    static final int struct_size = 0;
+    static final int found = 4;
+    static final int key = 8;
+    static final int value = 24;
+    static final int expires_ms = 40;
+    static final int key_count = 48;
+    static final int byte_count = 56;
+    static final int message = 64;
+
+    private luavm_store_answer() {}
+  }
+
+  /**
+   * A store of the host's own. Keys and values are any bytes, in the encodings of
+   * docs/stores.md; keys have 1 to 1,025 bytes. One call at a time, from any thread,
+   * also from threads of the library. Each returns LUAVM_OK, or that nothing has
+   * happened: LUAVM_RUNTIME, LUAVM_NETWORK, LUAVM_TIMEOUT, LUAVM_QUOTA, LUAVM_MEMORY.
+   * A call for the same store from within one is refused with LUAVM_BUSY.
+   */
+  static final class luavm_store_backend {
+    static final int SIZE_BYTES = 64;
+    static final int struct_size = 0;
+    static final int flags = 4;
+    static final int user = 8;
+    static final int get = 16;
+    static final int set = 24;
+    static final int remove = 32;
+    static final int size = 40;
+    static final int next = 48;
+    static final int release = 56;
+
+    private luavm_store_backend() {}
+  }
+
+  /** What a store is opened with: see store_open. */
+  static final class luavm_store_options {
+    static final int SIZE_BYTES = 96;
+    static final int struct_size = 0;
+    static final int flags = 4;
+    static final int url = 8;
+    static final int url_length = 16;
+    static final int table = 24;
+    static final int table_length = 32;
+    static final int backend = 40;
+    static final int key_cap = 48;
+    static final int byte_cap = 56;
+    static final int value_bytes = 64;
+    static final int timeout_ms = 72;
+    static final int group = 80;
+    static final int group_length = 88;
+
+    private luavm_store_options() {}
+  }
+
+  /** A write: see store_put. */
+  static final class luavm_store_entry {
+    static final int SIZE_BYTES = 40;
+    static final int key = 0;
+    static final int value = 16;
+    static final int ttl_ms = 32;
+
+    private luavm_store_entry() {}
+  }
+
+  /** Counters of a store: see store_stats. */
+  static final class luavm_store_statistics {
+    static final int SIZE_BYTES = 40;
+    static final int struct_size = 0;
+    static final int reserved = 4;
+    static final int key_count = 8;
+    static final int byte_count = 16;
+    static final int key_cap = 24;
+    static final int byte_cap = 32;
+
+    private luavm_store_statistics() {}
+  }
+
   /** What a policy is made of: see policy_new. */
   static final class luavm_policy_options {
     static final int SIZE_BYTES = 56;

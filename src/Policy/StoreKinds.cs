@@ -1,0 +1,21 @@
+#if LUAVM_NETWORK
+using LuaVm.Redis;
+#endif
+
+namespace LuaVm.Policies;
+
+/// <summary>The kinds of places where stores lie that this library has besides memory.</summary>
+public static class StoreKinds
+{
+    static StoreKinds()
+    {
+#if LUAVM_NETWORK
+        RedisStores.Register();
+#endif
+    }
+
+    /// <summary>Makes sure that their URLs are known.</summary>
+    public static void Ready()
+    {
+    }
+}

@@ -1,0 +1,55 @@
+using LuaVm.Core;
+using LuaVm.Store.Local;
+
+namespace LuaVm.Store.Host;
+
+/// <summary>One call of a host's callbacks at a time, the last of all to release them.</summary>
+internal sealed class HostTurn(HostCalls calls, TimeSpan timeout)
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private int _released;
+    private bool _closed;
+
+    /// <summary>Does something with the callbacks: now, if the turn can be had at once, else on whatever thread gets it.</summary>
+    public ValueTask<T> Do<T>(Func<T> work, CancellationToken cancel)
+    {
+        calls.CheckOutside();
+        return _turn.Wait(0, CancellationToken.None) ? new(DoNow(work)) : DoLater(work, cancel);
+    }
+
+    /// <summary>Releases them as soon as nobody is within one.</summary>
+    public void Close()
+    {
+        Volatile.Write(ref _closed, true);
+        TryRelease();
+    }
+
+    /// <summary>They are not released, whatever happens.</summary>
+    public void Abandon() => Volatile.Write(ref _released, 1);
+
+    private async ValueTask<T> DoLater<T>(Func<T> work, CancellationToken cancel)
+    {
+        if (!await _turn.WaitAsync(timeout, cancel).ConfigureAwait(false)) throw WriteGate.Late(timeout);
+        return DoNow(work);
+    }
+
+    private T DoNow<T>(Func<T> work)
+    {
+        try
+        {
+            return Volatile.Read(ref _closed) ? throw new LuaFault(Status.Runtime, "the store is closed") : work();
+        }
+        finally
+        {
+            _turn.Release();
+            if (Volatile.Read(ref _closed)) TryRelease();
+        }
+    }
+
+    private void TryRelease()
+    {
+        if (!_turn.Wait(0)) return; // whoever has it does this when it gives it back
+        if (Interlocked.Exchange(ref _released, 1) == 0) calls.Release();
+        _turn.Release();
+    }
+}
