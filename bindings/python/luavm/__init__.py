@@ -42,6 +42,7 @@ from .quota import QuotaUsage
 from .references import Function, Opaque, Reference
 from .result import Result, Usage
 from .run import Run
+from .store import Store, StoreStats
 from .table import Table
 from .template import Template
 from .values import Value
@@ -79,6 +80,8 @@ __all__ = [
     "Run",
     "SandboxError",
     "Stats",
+    "Store",
+    "StoreStats",
     "Table",
     "Template",
     "TimeoutError",
