@@ -5,6 +5,7 @@ using LuaVm.Policies.Document;
 #if LUAVM_NETWORK
 using LuaVm.Policies.Network;
 #endif
+using LuaVm.Sqlite;
 using LuaVm.Store;
 
 namespace LuaVm.Policies;
@@ -26,12 +27,13 @@ public sealed class Policy : IDisposable
         Document = reader.Document;
         _limits = new PolicyLimits(reader);
         _group = PolicyGroup.Of(reader);
+        SqliteStores.Register();
         if (Document.Json) _services.Add(JsonService.Instance);
 #if LUAVM_NETWORK
         PolicyNetwork.Ready();
         if (PolicyNetwork.Http(reader, folder) is { } http) _services.Add(http);
 #endif
-        if (PolicyStores.Of(reader, out _missingStore) is not { } stores) return;
+        if (PolicyStores.Of(reader, folder, out _missingStore) is not { } stores) return;
         _stores = new StoreService(stores);
         _services.Add(_stores);
     }

@@ -1,4 +1,5 @@
 using LuaVm.Core;
+using LuaVm.Sqlite;
 using LuaVm.Store;
 
 namespace LuaVm.Policies;
@@ -10,8 +11,9 @@ internal static class PolicyStores
 
     /// <summary>By the names that scripts open them by; null: no module `store`. Throws <see cref="PolicyError"/>.</summary>
     /// <param name="reader">The document.</param>
+    /// <param name="folder">What relative paths start from.</param>
     /// <param name="missing">One that this library cannot open; null: there is none.</param>
-    internal static Dictionary<string, StoreSource>? Of(PolicyReader reader, out string? missing)
+    internal static Dictionary<string, StoreSource>? Of(PolicyReader reader, string folder, out string? missing)
     {
         missing = null;
         if (reader.Document.Stores is not { } sections) return null;
@@ -21,7 +23,7 @@ internal static class PolicyStores
             var defaults = new StoreOptions();
             var options = defaults with
             {
-                Url = section.Url,
+                Url = SqliteStores.Within(section.Url, folder),
                 Table = section.Table ?? StoreOptions.DefaultTable,
                 ReadOnly = section.ReadOnly,
                 Durable = section.Durable,
