@@ -34,6 +34,7 @@ internal sealed class PolicyStores : IDisposable
                 Table = section.Table ?? StoreOptions.DefaultTable,
                 ReadOnly = section.ReadOnly,
                 Durable = section.Durable,
+                CaFile = section.CaFile is null ? null : Path.Combine(folder, section.CaFile),
                 KeyCap = PolicyBound.Long(section.Keys, defaults.KeyCap),
                 ByteCap = PolicyBound.Long(section.Bytes, defaults.ByteCap),
                 ValueBytes = PolicyBound.Int(section.Value, defaults.ValueBytes),
