@@ -25,7 +25,7 @@ internal sealed class LayoutTests
         ("luavm_quota", typeof(AbiQuota)), ("luavm_quota_usage", typeof(AbiQuotaUsage)),
         ("luavm_cache_statistics", typeof(AbiCacheStatistics)),
         ("luavm_http_field", typeof(AbiHttpField)), ("luavm_http_request", typeof(AbiHttpRequest)),
-        ("luavm_http_response", typeof(AbiHttpResponse)),
+        ("luavm_http_response", typeof(AbiHttpResponse)), ("luavm_ws_options", typeof(AbiWsOptions)),
         ("luavm_store_options", typeof(AbiStoreOptions)),
         ("luavm_store_backend", typeof(StoreCallbacks)), ("luavm_store_answer", typeof(StoreAnswer)),
         ("luavm_store_entry", typeof(AbiStoreEntry)), ("luavm_store_statistics", typeof(AbiStoreStatistics)),
