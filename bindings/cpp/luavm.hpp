@@ -26,6 +26,7 @@
 #include <luavm/convert.hpp>
 #include <luavm/encode.hpp>
 #include <luavm/error.hpp>
+#include <luavm/http.hpp>
 #include <luavm/options.hpp>
 #include <luavm/outcome.hpp>
 #include <luavm/process.hpp>
