@@ -9,6 +9,20 @@
 
 #include "shim.h"
 
+/* ---------------------------------------------------------------- SIGPIPE */
+
+static struct sigaction sigpipe_of_host;
+
+/* Before the managed runtime starts, which ignores SIGPIPE for the whole process: at
+ * the first call, and when the library is loaded, for programs without gates. */
+__attribute__((constructor)) static void remember_sigpipe(void) {
+  sigaction(SIGPIPE, NULL, &sigpipe_of_host);
+}
+
+void shim_process_started(void) {
+  sigaction(SIGPIPE, &sigpipe_of_host, NULL);
+}
+
 /* ------------------------------------------------------------------- fork */
 
 /* The kernel empties this page in a child however it was forked; where it cannot,
@@ -32,6 +46,7 @@ static char *wiped_on_fork(void) {
 }
 
 static void open_process(void) {
+  remember_sigpipe();
   page = wiped_on_fork();
   pthread_atfork(NULL, NULL, in_child);
   *page = 1;
@@ -42,18 +57,4 @@ bool process_open_first(void) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, open_process);
   return __atomic_load_n(page, __ATOMIC_RELAXED) != 0;
-}
-
-/* ---------------------------------------------------------------- SIGPIPE */
-
-static struct sigaction sigpipe_of_host;
-
-/* Runs when the library is loaded, before the managed runtime starts and ignores
- * SIGPIPE for the whole process. */
-__attribute__((constructor)) static void remember_sigpipe(void) {
-  sigaction(SIGPIPE, NULL, &sigpipe_of_host);
-}
-
-void shim_process_started(void) {
-  sigaction(SIGPIPE, &sigpipe_of_host, NULL);
 }

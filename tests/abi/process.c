@@ -190,13 +190,27 @@ static int keep_signals(void) {
   return 7;
 }
 
+static void note_signal(int number) {
+  (void)number;
+}
+
+/* What the host has set up since it was loaded. */
+static int keep_handlers(void) {
+  struct sigaction now;
+  signal(SIGPIPE, note_signal);
+  vm_end(vm_make(NULL));
+  sigaction(SIGPIPE, NULL, &now);
+  return now.sa_handler == note_signal ? 7 : 1;
+}
+
 static const struct {
   const char *name;
   int (*play)(void);
 } roles[] = {{"end while running", end_while_running},
              {"run without memory", run_without_memory},
              {"fork first", fork_first},
-             {"keep signals", keep_signals}};
+             {"keep signals", keep_signals},
+             {"keep handlers", keep_handlers}};
 
 static void the_process_may_end_while_a_script_runs(void **state) {
   (void)state;
@@ -216,6 +230,7 @@ static void a_fork_before_the_first_call_hurts_nobody(void **state) {
 static void signal_dispositions_are_left_alone(void **state) {
   (void)state;
   role_exits_with_7("keep signals");
+  role_exits_with_7("keep handlers");
 }
 
 int main(int count, char **arguments) {
