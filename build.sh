@@ -16,7 +16,7 @@ export LuaVmNetwork=$NETWORK
 BUILD_PACKAGES=(gcc make python3 pkg-config)
 TEST_PACKAGES=(g++ cmake clang-format libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
   lua-messagepack lua-ldoc lua-markdown luarocks lua5.4 openjdk-17-jdk-headless junit4 python3-venv python3-dev
-  mypy redis-server python3-jsonschema)
+  mypy redis-server python3-jsonschema openssl)
 PACKAGE_PACKAGES=(binutils python3-build python3-setuptools python3-wheel openjdk-17-jdk-headless)
 DOCS_PACKAGES=(python3 doxygen)
 BENCH_PACKAGES=(python3-dev python3-lupa)
@@ -100,7 +100,7 @@ stale() {
 publish() {
   local project=$1 file=$2 to=$3
   stale "$to" src docs/policy.schema.json Directory.Build.props Directory.Build.targets Directory.Packages.props \
-    $OUT/obj/native/libluavm_native.a $OUT/obj/network || return 0
+    $OUT/obj/native/libluavm_native.a $OUT/obj/native/libluavm_sqlite.a $OUT/obj/network || return 0
   step "compiling ${to#"$OUT"/}" "publish-${file}" dotnet publish "src/$project" -c Release
   mkdir -p "$(dirname "$to")"
   # A new file, so that a process which uses the old one keeps it.
@@ -182,8 +182,19 @@ python_extension() {
   [ ! -f "$include/Python.h" ] || step 'building the Python extension' python make -C bindings/python/accel OUT="$PWD/$OUT"
 }
 
+# SQLite comes through npm, once; whoever has Node has it.
+need_sqlite() {
+  local cached=${XDG_CACHE_HOME:-${HOME:-}/.cache}/luavm/better-sqlite3-*.tgz
+  if [ -n "${LUAVM_SQLITE_TARBALL:-}" ] || [ -d $OUT/obj/sqlite/source ] || compgen -G "$cached" >/dev/null ||
+    command -v npm >/dev/null; then
+    return
+  fi
+  need npm
+}
+
 build() {
   need "${BUILD_PACKAGES[@]}"
+  need_sqlite
   need_dotnet
   mkdir -p $OUT/obj
   [ "$(cat $OUT/obj/network 2>/dev/null)" = $NETWORK ] || printf '%s\n' $NETWORK >$OUT/obj/network

@@ -42,7 +42,8 @@ static luavm_policy policy_for(int port) {
   char json[512];
   int length = snprintf(json, sizeof json,
                         "{\"version\": 1, \"json\": true, \"http\": {"
-                        "\"hosts\": [{\"host\": \"127.0.0.1\", \"ports\": [%d]}], "
+                        "\"hosts\": [{\"host\": \"127.0.0.1\", \"schemes\": "
+                        "[\"http\"], \"ports\": [%d]}], "
                         "\"addresses\": {\"allow\": [\"127.0.0.1\"]}}}",
                         port);
   luavm_policy_options options = {

@@ -34,7 +34,7 @@ document = {
     "version": 1,
     "json": True,
     "http": {
-        "hosts": [{"host": "127.0.0.1", "ports": [int(BASE.rpartition(":")[2])]}],
+        "hosts": [{"host": "127.0.0.1", "schemes": ["http"], "ports": [int(BASE.rpartition(":")[2])]}],
         "addresses": {"allow": ["127.0.0.1"]},
     },
 }

@@ -25,6 +25,7 @@ internal static class TestCommand
         var json = options.Json(parsed);
         try
         {
+            AttackServices.LeaveTheNetwork();
             var settings = options.Read(parsed);
             var files = FilesOf(path);
             var report = new AttackReport(output, settings, json);

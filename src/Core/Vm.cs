@@ -115,7 +115,9 @@ public sealed unsafe class Vm
             var waits = NativeMethods.shim_vm_waits(_run.Native) != 0;
             if (waits) Clock.Pause();
             else Clock.Stop();
-            if (!waits && status is not (Status.Unsupported or Status.Argument)) VmRun.Count(run.Kind, status);
+            if (waits) return status;
+            _services?.EndRun(status);
+            if (status is not (Status.Unsupported or Status.Argument)) VmRun.Count(run.Kind, status);
             return status;
         }
         finally

@@ -147,9 +147,12 @@ internal sealed unsafe class VmRun(Vm vm, VmOptions options)
     internal static void Count(RunKind kind, Status status)
     {
         if (kind is not (RunKind.Eval or RunKind.Call or RunKind.Resume)) return;
-        VmProcess.CountEval(status is Status.Memory or Status.Timeout or Status.Fuel or Status.Output
-            or Status.Cancelled or Status.Quota or Status.Closed);
+        VmProcess.CountEval(IsKill(status));
     }
+
+    /// <summary>The run was ended from outside of its script.</summary>
+    internal static bool IsKill(Status status) => status is Status.Memory or Status.Timeout or Status.Fuel or Status.Output
+        or Status.Cancelled or Status.Quota or Status.Closed;
 
     internal Status MakeNative(ref ShimMake make, bool nested)
     {

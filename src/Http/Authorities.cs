@@ -71,5 +71,5 @@ internal sealed class Authorities
         return trusted;
     }
 
-    private static LuaFault Refused(string file, string why) => new(Status.Argument, $"the file of authorities '{file}' {why}");
+    private static LuaFault Refused(string file, string why) => new(Status.Argument, $"the file of authorities '{Path.GetFileName(file)}' {why}");
 }

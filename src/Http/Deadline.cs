@@ -1,3 +1,5 @@
+using LuaVm.Core;
+
 namespace LuaVm.Http;
 
 /// <summary>
@@ -24,8 +26,15 @@ internal sealed class Deadline : IDisposable
 
     internal int Milliseconds { get; }
 
+    /// <summary>What it means for a request.</summary>
+    internal LuaFault Over(HttpTarget target) =>
+        new(Status.Timeout, $"{target.Host} did not finish within {Quantity.Milliseconds((ulong)Milliseconds)}");
+
     /// <summary>May be asked also when this has been disposed of.</summary>
     internal CancellationToken Token { get; }
+
+    /// <summary>Has something done when the end has come; at once if it has.</summary>
+    internal void OnEnd(Action<object?> action, object state) => Token.UnsafeRegister(action, state);
 
     /// <summary>The time is over, and the caller still waits.</summary>
     internal bool IsOver => _end.IsCancellationRequested && !_abort.IsCancellationRequested;

@@ -22,7 +22,7 @@ internal sealed class HttpAnswer : IDisposable
     private HttpAnswer(HttpResponseMessage message, Stream body, HttpAsk ask, Deadline deadline, Action ended)
     {
         (_message, _body, _deadline, _target, _byteCap, _ended) = (message, body, deadline, ask.Target, ask.ResponseBytes, ended);
-        Fields = ReadFields(message, ask.Fields);
+        Fields = ReadFields(message, ask);
         var encoding = ask.Method == "HEAD" || ask.Fields.Has("Accept-Encoding") ? null : Field("content-encoding");
         _decoder = ContentDecoder.For(encoding, body);
         Length = _decoder is null ? message.Content.Headers.ContentLength : null;
@@ -39,6 +39,9 @@ internal sealed class HttpAnswer : IDisposable
 
     internal int Redirects { get; init; }
 
+    /// <summary>Nothing more comes.</summary>
+    internal bool IsOver => Volatile.Read(ref _over) != 0;
+
     /// <summary>Bytes that the body is said to have; null: not said, or about to be decompressed.</summary>
     internal long? Length { get; }
 
@@ -48,7 +51,10 @@ internal sealed class HttpAnswer : IDisposable
         try
         {
             var body = await message.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
-            return new HttpAnswer(message, body, ask, deadline, ended) { Redirects = redirects };
+            var answer = new HttpAnswer(message, body, ask, deadline, ended) { Redirects = redirects };
+            // Nobody may be reading: without this, what scripts forget would keep its connection and its place.
+            deadline.OnEnd(static late => ((HttpAnswer)late!).End(), answer);
+            return answer;
         }
         catch
         {
@@ -72,7 +78,7 @@ internal sealed class HttpAnswer : IDisposable
     /// </summary>
     internal async Task<int> Read(Memory<byte> buffer)
     {
-        if (!Hold()) return 0;
+        if (!Hold()) return _deadline.IsOver ? throw _deadline.Over(_target) : 0;
         try
         {
             var count = _decoder is not null
@@ -97,7 +103,7 @@ internal sealed class HttpAnswer : IDisposable
     /// <summary>Breaks off what is not read; on the thread pool, as that may be much.</summary>
     public void Dispose()
     {
-        if (Volatile.Read(ref _over) != 0) return;
+        if (IsOver) return;
         ThreadPool.UnsafeQueueUserWorkItem(static answer => answer.End(), this, preferLocal: false);
     }
 
@@ -111,7 +117,7 @@ internal sealed class HttpAnswer : IDisposable
 
     private bool Hold()
     {
-        for (var holders = Volatile.Read(ref _holders); holders > 0 && Volatile.Read(ref _over) == 0;)
+        for (var holders = Volatile.Read(ref _holders); holders > 0 && !IsOver;)
         {
             var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
             if (seen == holders) return true;
@@ -130,17 +136,28 @@ internal sealed class HttpAnswer : IDisposable
 
     private static bool Is((string Name, string Value) field, string name) => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static List<(string Name, string Value)> ReadFields(HttpResponseMessage message, HttpFields asked)
+    /// <summary>Where two of them differ, nobody can tell where the body ends (RFC 9112, 6.3).</summary>
+    private static bool IsFraming(string name) => name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Throws <see cref="LuaFault"/> (network) for what the framework lets pass.</summary>
+    private static List<(string Name, string Value)> ReadFields(HttpResponseMessage message, HttpAsk ask)
     {
         var fields = new List<(string, string)>();
         foreach (var headers in new[] { message.Headers.NonValidated, message.Content.Headers.NonValidated })
         {
             foreach (var (name, values) in headers)
             {
-                foreach (var value in values) fields.Add((name, value));
+                string? before = null;
+                foreach (var value in values)
+                {
+                    if (before is not null && before != value && IsFraming(name))
+                        throw new LuaFault(Status.Network, $"{ask.Target.Host}: {NetworkFailure.NotHttp}");
+                    fields.Add((name, before = value));
+                }
             }
         }
-        if (fields.Count > asked.CountCap) throw new LuaFault(Status.Network, $"the answer has more than {asked.CountCap} header fields");
+        if (fields.Count > ask.Fields.CountCap)
+            throw new LuaFault(Status.Network, $"the answer has more than {ask.Fields.CountCap} header fields");
         return fields;
     }
 }

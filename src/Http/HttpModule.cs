@@ -35,6 +35,13 @@ internal sealed class HttpModule(HttpClientService client, ServiceHost host)
         _asked = 0;
     }
 
+    /// <summary>Nobody reads on where the script was stopped, and what collects it may be long in coming.</summary>
+    internal void EndRun(Status status)
+    {
+        if (!VmRun.IsKill(status)) return;
+        foreach (var response in _held) response.Close();
+    }
+
     internal void Let(HttpResponse response) => _held.Remove(response);
 
     /// <summary>Waits for a request's task; what it failed with becomes an error of the function called.</summary>
@@ -85,7 +92,7 @@ internal sealed class HttpModule(HttpClientService client, ServiceHost host)
         var open = 0;
         foreach (var response in _held)
         {
-            if (response.IsOpen) open++;
+            if (response.IsUnderWay) open++;
         }
         return open;
     }

@@ -35,6 +35,9 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
     /// <summary>There may be more to come from the server.</summary>
     internal bool IsOpen => _answer is not null;
 
+    /// <summary>It has a connection, and a place among those under way.</summary>
+    internal bool IsUnderWay => _answer is { IsOver: false };
+
     /// <summary>All that has been received, but for what a stream has given away.</summary>
     internal ChargedBuffer Body => _body;
 

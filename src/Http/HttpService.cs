@@ -6,9 +6,9 @@ namespace LuaVm.Http;
 public sealed class HttpService : IService
 {
     /// <param name="rules">What is allowed.</param>
-    /// <param name="network">Where connections come from; null: the system.</param>
+    /// <param name="network">Where connections come from; null: the process's.</param>
     public HttpService(HttpRules rules, INetwork? network = null) =>
-        Client = new HttpClientService(rules, network ?? SystemNetwork.Instance);
+        Client = new HttpClientService(rules, network ?? ProcessNetwork.Current);
 
     /// <summary>For hosts that ask under the same policy.</summary>
     internal HttpClientService Client { get; }
@@ -19,6 +19,7 @@ public sealed class HttpService : IService
         host.Function("http.get", module.Get);
         host.Function("http.post", module.Post);
         host.Function("http.request", module.Request);
+        host.OnRunEnd(module.EndRun);
         host.OnReset(module.Forget);
     }
 }

@@ -46,10 +46,10 @@ internal sealed class TlsHandshake(string host, Authorities? authorities)
         return _refusal is null;
     }
 
-    private static bool Trusts(Authorities? authorities, X509Certificate2 certificate, X509Chain chain) =>
+    internal static bool Trusts(Authorities? authorities, X509Certificate2 certificate, X509Chain chain) =>
         authorities?.Trust(certificate, chain) == true;
 
-    private static string Describe(SslPolicyErrors errors, X509Chain? chain)
+    internal static string Describe(SslPolicyErrors errors, X509Chain? chain)
     {
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable)) return "there is none";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)) return "it is for another name";

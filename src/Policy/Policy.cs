@@ -34,7 +34,7 @@ public sealed class Policy : IDisposable
         if (Http is not null) _services.Add(Http);
         if (PolicyNetwork.Ws(reader, folder) is { } ws) _services.Add(ws);
 #endif
-        _stores = new PolicyStores(reader, Group);
+        _stores = new PolicyStores(reader, folder, Group);
     }
 
     internal PolicyDocument Document { get; }

@@ -1,5 +1,6 @@
 using LuaVm.Core;
 using LuaVm.Core.Services;
+using LuaVm.Sqlite;
 using LuaVm.Store;
 
 namespace LuaVm.Policies;
@@ -17,8 +18,9 @@ internal sealed class PolicyStores : IDisposable
 
     /// <summary>Throws <see cref="PolicyError"/>.</summary>
     /// <param name="reader">The document.</param>
+    /// <param name="folder">What relative paths start from.</param>
     /// <param name="group">The quota group charged for what stores hold in memory; asked when one is opened.</param>
-    internal PolicyStores(PolicyReader reader, Func<QuotaGroup?> group)
+    internal PolicyStores(PolicyReader reader, string folder, Func<QuotaGroup?> group)
     {
         if (reader.Document.Stores is not { } sections) return;
         StoreKinds.Ready();
@@ -28,10 +30,11 @@ internal sealed class PolicyStores : IDisposable
             var defaults = new StoreOptions();
             var options = defaults with
             {
-                Url = section.Url,
+                Url = SqliteStores.Within(section.Url, folder),
                 Table = section.Table ?? StoreOptions.DefaultTable,
                 ReadOnly = section.ReadOnly,
                 Durable = section.Durable,
+                CaFile = section.CaFile is null ? null : Path.Combine(folder, section.CaFile),
                 KeyCap = PolicyBound.Long(section.Keys, defaults.KeyCap),
                 ByteCap = PolicyBound.Long(section.Bytes, defaults.ByteCap),
                 ValueBytes = PolicyBound.Int(section.Value, defaults.ValueBytes),

@@ -1,6 +1,7 @@
 #if LUAVM_NETWORK
 using LuaVm.Redis;
 #endif
+using LuaVm.Sqlite;
 
 namespace LuaVm.Policies;
 
@@ -9,6 +10,7 @@ public static class StoreKinds
 {
     static StoreKinds()
     {
+        SqliteStores.Register();
 #if LUAVM_NETWORK
         RedisStores.Register();
 #endif

@@ -14,6 +14,7 @@ internal sealed class RedisAttempt(RedisRoutes routes, RedisCall call)
     private const int PauseMaximum = 100;
 
     private readonly List<RedisPool> _failed = [];
+    private RespFault? _fault;
     private RedisPool _pool = routes.Current;
     private bool _whole, _asking, _sent;
     private int _redirects;
@@ -94,7 +95,7 @@ internal sealed class RedisAttempt(RedisRoutes routes, RedisCall call)
         await Task.Delay(_pause, limit);
         _pause = Math.Min(2 * _pause, PauseMaximum);
         // Which of them has the table may change while it moves.
-        (_pool, _asking) = (routes.Current, false);
+        (_pool, _asking, _redirects) = (routes.Current, false, 0);
     }
 
     /// <summary>"MOVED slot host:port", "ASK slot host:port".</summary>
@@ -110,12 +111,15 @@ internal sealed class RedisAttempt(RedisRoutes routes, RedisCall call)
         if (++_redirects > RedirectMaximum)
             throw new LuaFault(Status.Network, $"Redis: the servers sent this call on {RedirectMaximum} times");
         _pool = routes.At(_pool, words[2][..colon], port);
+        // The others know of no other server yet that has the table.
+        if (_fault != null && _failed.Contains(_pool)) throw RedisErrors.Broken(_fault);
         _asking = reply.IsError("ASK");
         if (!_asking) routes.Move(_pool);
     }
 
     private void GoElsewhere(RespFault fault)
     {
+        _fault = fault;
         _failed.Add(_pool);
         _pool = routes.Other(_failed) ?? throw RedisErrors.Broken(fault);
         _asking = false;

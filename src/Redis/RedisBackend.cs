@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LuaVm.Core;
+using LuaVm.Http;
 using LuaVm.Store;
 
 namespace LuaVm.Redis;
@@ -26,10 +27,10 @@ internal sealed class RedisBackend : IStoreBackend
     private readonly byte[][] _keys;
     private readonly long _answer;
 
-    private RedisBackend(StoreOptions options)
+    private RedisBackend(StoreOptions options, RedisUrl url, RedisAccess access)
     {
         _options = options;
-        _client = new RedisClient(RedisUrl.Parse(options.Url), options.Timeout);
+        _client = new RedisClient(url, access, options.Timeout);
         // What stands in braces alone decides about the slot.
         _keys = [.. "vkxm".Select(part => Encoding.UTF8.GetBytes($"{{luavm:{options.Table}}}:{part}"))];
         _answer = options.ValueBytes + AnswerBytes;
@@ -38,11 +39,12 @@ internal sealed class RedisBackend : IStoreBackend
     /// <summary>Connects to the server of a URL. Throws <see cref="LuaFault"/>.</summary>
     internal static async ValueTask<IStoreBackend> Open(StoreOptions options, CancellationToken cancel)
     {
-        var backend = new RedisBackend(options);
+        var url = RedisUrl.Parse(options.Url);
+        var access = new RedisAccess(url.Tls ? Authorities.Load(options.CaFile) : null, options.Durable);
+        var backend = new RedisBackend(options, url, access);
         try
         {
             await backend.Version(cancel);
-            if (options.Durable) await backend.CheckDurable(cancel);
             return backend;
         }
         catch
@@ -142,20 +144,6 @@ internal sealed class RedisBackend : IStoreBackend
 
     private async ValueTask<string> Version(CancellationToken cancel) =>
         Encoding.ASCII.GetString((await Run(RedisScripts.Begin, [], AnswerBytes, cancel)).Bytes ?? []);
-
-    /// <summary>Redis alone knows when it writes to its disk; what it does not promise is not promised here.</summary>
-    private async ValueTask CheckDurable(CancellationToken cancel)
-    {
-        foreach (var (name, wanted) in new[] { ("appendonly", "yes"), ("appendfsync", "always") })
-        {
-            var call = RedisCall.Plain(AnswerBytes, "CONFIG", "GET", name);
-            var reply = await _client.Run(call, cancel);
-            var has = reply.Count == 2 ? Encoding.UTF8.GetString(reply[1].Bytes ?? []) : "unknown";
-            if (has == wanted) continue;
-            throw new LuaFault(Status.Unsupported, $"the Redis server does not keep what it acknowledges: '{name}' is "
-                + $"'{has}', a durable store needs '{wanted}'");
-        }
-    }
 
     private ValueTask<RespReply> Run(RedisScript script, ReadOnlyMemory<byte>[] arguments, long most,
         CancellationToken cancel) => _client.Run(new RedisCall(script, _keys, arguments, most), cancel);

@@ -6,9 +6,9 @@ namespace LuaVm.Redis;
 /// Runs scripts on the server where a table lies. One table is in one slot of a cluster, so there is one such server at
 /// a time, and the servers themselves say which.
 /// </summary>
-internal sealed class RedisClient(RedisUrl url, TimeSpan timeout) : IDisposable
+internal sealed class RedisClient(RedisUrl url, RedisAccess access, TimeSpan timeout) : IDisposable
 {
-    private readonly RedisRoutes _routes = new(url);
+    private readonly RedisRoutes _routes = new(url, access);
 
     /// <summary>Runs a script. Throws <see cref="LuaFault"/>, or <see cref="OperationCanceledException"/> if
     /// <paramref name="cancel"/> says so.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace LuaVm.Redis;
 
 /// <summary>Connections to one server that nobody uses now. Any thread may call.</summary>
-internal sealed class RedisPool(RedisUrl url) : IDisposable
+internal sealed class RedisPool(RedisUrl url, RedisAccess access) : IDisposable
 {
     private const int IdleMaximum = 8;
 
@@ -21,7 +21,7 @@ internal sealed class RedisPool(RedisUrl url) : IDisposable
             if (connection.Usable) return connection;
             connection.Dispose();
         }
-        return await RespConnection.Open(url, cancel);
+        return await RespConnection.Open(url, access, cancel);
     }
 
     internal void Give(RespConnection connection)

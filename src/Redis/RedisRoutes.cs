@@ -10,12 +10,14 @@ internal sealed class RedisRoutes : IDisposable
 
     private readonly object _gate = new();
     private readonly List<RedisPool> _known;
+    private readonly RedisAccess _access;
     private RedisPool _current;
     private bool _disposed;
 
-    internal RedisRoutes(RedisUrl url)
+    internal RedisRoutes(RedisUrl url, RedisAccess access)
     {
-        _current = new RedisPool(url);
+        _access = access;
+        _current = new RedisPool(url, access);
         _known = [_current];
     }
 
@@ -40,7 +42,7 @@ internal sealed class RedisRoutes : IDisposable
                 _known[1].Dispose();
                 _known.RemoveAt(1);
             }
-            var made = new RedisPool(url);
+            var made = new RedisPool(url, _access);
             _known.Add(made);
             return made;
         }

@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
+using System.Text;
+using LuaVm.Core;
 
 namespace LuaVm.Redis;
 
@@ -27,17 +27,18 @@ internal sealed class RespConnection : IDisposable
     /// <summary>False where the server has closed it meanwhile, or said something unasked.</summary>
     internal bool Usable => _reader.Idle && !_socket.Poll(0, SelectMode.SelectRead);
 
-    /// <summary>Connects and logs in. Throws <see cref="RespFault"/>, or <see cref="Core.LuaFault"/> where the server
-    /// refuses the login.</summary>
-    internal static async ValueTask<RespConnection> Open(RedisUrl url, CancellationToken cancel)
+    /// <summary>Connects and logs in. Throws <see cref="RespFault"/>, or <see cref="LuaFault"/> where the server
+    /// refuses the login, or does not promise what it has to.</summary>
+    internal static async ValueTask<RespConnection> Open(RedisUrl url, RedisAccess access, CancellationToken cancel)
     {
         var socket = await Connect(url, cancel);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
-            if (url.Tls) stream = await Encrypt(stream, url.Host, cancel);
+            if (url.Tls) stream = await new RedisTls(url.Host, access.Authorities).Begin(stream, cancel);
             var connection = new RespConnection(socket, stream);
             await connection.Login(url, cancel);
+            if (access.Durable) await connection.CheckDurable(cancel);
             return connection;
         }
         catch
@@ -89,25 +90,8 @@ internal sealed class RespConnection : IDisposable
         {
             socket.Dispose();
             if (!IsBroken(e)) throw;
-            throw new RespFault("the server cannot be reached" + (e is SocketException s ? $" ({Reason(s)})" : ""), e);
-        }
-    }
-
-    private static async ValueTask<Stream> Encrypt(Stream plain, string host, CancellationToken cancel)
-    {
-        var encrypted = new SslStream(plain);
-        try
-        {
-            await encrypted.AuthenticateAsClientAsync(RedisTls.Options(host), cancel);
-            return encrypted;
-        }
-        catch (AuthenticationException e)
-        {
-            throw new RespFault("the server's TLS certificate is not to be trusted, or it speaks no TLS", e);
-        }
-        catch (Exception e) when (IsBroken(e))
-        {
-            throw new RespFault("the server broke off the TLS handshake", e);
+            throw new RespFault($"the server cannot be reached{(e is SocketException s ? $" ({Reason(s)})" : "")}; "
+                + "see that it runs, and that the store's url names it", e);
         }
     }
 
@@ -120,6 +104,27 @@ internal sealed class RespConnection : IDisposable
             await Ask(auth.Add(url.Password), cancel);
         }
         if (url.Database != 0) await Ask(new RespCommand().Begin(2).Add("SELECT").Add(url.Database), cancel);
+    }
+
+    /// <summary>Redis alone knows when it writes to its disk; what it does not promise is not promised here. Asked on every
+    /// connection: it may have been started anew otherwise, or another server have the table now.</summary>
+    private async ValueTask CheckDurable(CancellationToken cancel)
+    {
+        await Send(new RespCommand().Begin(3).Add("CONFIG"u8).Add("GET"u8).Add("append*"u8), cancel);
+        var reply = await Receive(LoginBytes, cancel);
+        if (reply.Kind == RespKind.Error) throw RedisErrors.Unproven();
+        Expect(reply, "appendonly", "yes");
+        Expect(reply, "appendfsync", "always");
+    }
+
+    private static void Expect(in RespReply settings, string name, string wanted)
+    {
+        var has = "unknown";
+        for (var i = 0; i + 1 < settings.Count; i += 2)
+        {
+            if (Encoding.UTF8.GetString(settings[i].Bytes ?? []) == name) has = settings[i + 1].Shown;
+        }
+        if (has != wanted) throw RedisErrors.Forgetful(name, has, wanted);
     }
 
     private async ValueTask Ask(RespCommand command, CancellationToken cancel)

@@ -6,7 +6,7 @@ namespace LuaVm.Redis;
 /// <summary>What a server answered.</summary>
 internal readonly record struct RespReply(RespKind Kind, long Integer, byte[]? Data, RespReply[]? Items)
 {
-    private const int Shown = 200;
+    private const int ShownBytes = 200;
 
     internal static RespReply Null => default;
 
@@ -31,12 +31,12 @@ internal readonly record struct RespReply(RespKind Kind, long Integer, byte[]? D
         _ => throw Unexpected(),
     };
 
-    /// <summary>What an error says, fit to be shown: a server may send anything.</summary>
-    internal string Message
+    /// <summary>What an error or a string says, fit to be shown: a server may send anything.</summary>
+    internal string Shown
     {
         get
         {
-            var text = Encoding.UTF8.GetString(Data.AsSpan(0, Math.Min(Data!.Length, Shown)));
+            var text = Encoding.UTF8.GetString(Data.AsSpan(0, Math.Min(Data?.Length ?? 0, ShownBytes)));
             return string.Concat(text.Select(letter => char.IsControl(letter) ? '?' : letter));
         }
     }

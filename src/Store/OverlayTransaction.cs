@@ -89,8 +89,10 @@ public sealed class OverlayTransaction(
     {
         Check();
         var writes = new List<StoreWrite>(_written.Count);
+        // What was gone to the transaction's own eyes is so to everybody, whatever the clock of the others.
+        var now = Now;
         for (var node = _written.First; node is not null; node = node.Next[0])
-            writes.Add(new StoreWrite(node.Key, node.Value, node.Expires));
+            writes.Add(new StoreWrite(node.Key, node.IsLive(now) ? node.Value : null, node.Expires));
         if (_cleared || writes.Count > 0) await commit(_cleared, writes.ToArray(), cancel).ConfigureAwait(false);
         Dispose();
     }

@@ -31,6 +31,9 @@ public sealed record StoreOptions
     /// <summary>The quota group charged for what the table holds in memory, asked when it is opened; null: the process.</summary>
     public Func<Core.QuotaGroup?>? Group { get; init; }
 
+    /// <summary>PEM file of authorities that rediss: servers may have their certificates from besides the system's; null: none.</summary>
+    public string? CaFile { get; init; }
+
     /// <summary>What time it is, for entries that expire.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

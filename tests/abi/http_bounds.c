@@ -3,8 +3,9 @@
 
 #include "web.h"
 
-#define OPEN \
-  "{\"version\": 1, \"http\": {\"hosts\": [{\"host\": \"127.0.0.1\", \"ports\": [%d]"
+#define OPEN                                                           \
+  "{\"version\": 1, \"http\": {\"hosts\": [{\"host\": \"127.0.0.1\", " \
+  "\"schemes\": [\"http\"], \"ports\": [%d]"
 #define LOOPBACK "}], \"addresses\": {\"allow\": [\"127.0.0.1\"]}"
 
 static void refused(const char *url, size_t length) {

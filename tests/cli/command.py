@@ -44,9 +44,9 @@ def luavm(*words, stdin=b"", **options):
     return Outcome(done.returncode, done.stdout, done.stderr)
 
 
-def evaluate(code, *options):
+def evaluate(code, *options, **more):
     """What `luavm eval CODE --json` answers."""
-    return luavm("eval", code, "--json", *options).answer
+    return luavm("eval", code, "--json", *options, **more).answer
 
 
 def run(file, *options):

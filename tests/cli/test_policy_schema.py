@@ -191,7 +191,7 @@ def document_at_random(randomness):
     addresses = lambda: section({"allow": listed(ADDRESSES), "deny": listed(ADDRESSES)})  # noqa: E731
     store = lambda: {"url": some(["memory:", "sqlite:a.db", "redis://h", "file:x", "", 1]), **section(  # noqa: E731
         {"table": ["main", "a.b:c", "a b", ""], "access": WORDS["access"], "keys": COUNTS, "bytes": SIZES,
-         "value": BODIES, "timeout": DURATIONS, "durable": FLAGS})}
+         "value": BODIES, "timeout": DURATIONS, "durable": FLAGS, "ca_file": TEXTS})}
     document = section({
         "$schema": TEXTS, "preset": WORDS["preset"], "profile": WORDS["profile"], "json": FLAGS,
         "libraries": listed(["string", "table", "math", "os", "io", 1]),

@@ -145,7 +145,7 @@ class Http(unittest.TestCase):
                 call()
 
     def test_a_policy_holds(self):
-        hosts = [{"host": "127.0.0.1", "ports": [self.server.port]}]
+        hosts = [{"host": "127.0.0.1", "schemes": ["http"], "ports": [self.server.port]}]
         with luavm.Policy({"version": 1, "http": {"hosts": hosts, "addresses": LOOPBACK}}) as policy:
             self.assertEqual(luavm.http.get(f"{self.base}/hello", policy=policy).status, 200)
             with self.assertRaisesRegex(luavm.SandboxError, "169.254.169.254"):
@@ -157,7 +157,7 @@ class Http(unittest.TestCase):
                 luavm.http.get(f"{self.base}/hello", policy=policy)
 
     def test_scripts_and_their_host_ask_under_one_policy(self):
-        hosts = [{"host": "127.0.0.1", "ports": [self.server.port]}]
+        hosts = [{"host": "127.0.0.1", "schemes": ["http"], "ports": [self.server.port]}]
         document = {"version": 1, "http": {"hosts": hosts, "addresses": LOOPBACK}}
         with luavm.Policy(document) as policy, luavm.VM(policy=policy) as vm:
             vm.globals["url"] = f"{self.base}/hello"

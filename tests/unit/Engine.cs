@@ -14,6 +14,7 @@ internal static class Engine
     {
         NativeLibrary.SetDllImportResolver(typeof(global::LuaVm.Interop.LuaResult).Assembly, Resolve);
         NativeLibrary.SetDllImportResolver(typeof(KeraLua.Lua).Assembly, Resolve);
+        NativeLibrary.SetDllImportResolver(typeof(global::LuaVm.Sqlite.SqliteStores).Assembly, Resolve);
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>

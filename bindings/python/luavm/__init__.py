@@ -43,6 +43,7 @@ from .quota import QuotaUsage
 from .references import Function, Opaque, Reference
 from .result import Result, Usage
 from .run import Run
+from .store import Store, StoreStats
 from .table import Table
 from .template import Template
 from .values import Value
@@ -82,6 +83,8 @@ __all__ = [
     "Run",
     "SandboxError",
     "Stats",
+    "Store",
+    "StoreStats",
     "Table",
     "Template",
     "TimeoutError",

@@ -15,6 +15,7 @@ from .errors import ArgumentError, check
 from .limits import UNLIMITED
 from .options import encode
 from .process import take_error
+from .store import Store
 
 
 class Policy(Owned):
@@ -64,6 +65,15 @@ class Policy(Owned):
         full = os.path.abspath(path)
         with open(full, "rb") as file:
             return cls(file.read(), name=os.path.basename(full), folder=os.path.dirname(full))
+
+    def store(self, name: str, store: Store) -> None:
+        """Gives scripts a store that the host has opened, as store.open(name), in place
+        of one that the document names: in VMs made from then on. The policy and they
+        keep it open."""
+        text = encode("name", name)
+        error = no_error()
+        status = lib.policy_store(self._live(), text, len(text), store._live(), byref(error))
+        self._check(status, error)
 
 
 def policy_show(name: str) -> Dict[str, Any]:

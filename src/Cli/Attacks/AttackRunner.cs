@@ -20,7 +20,7 @@ internal sealed class AttackRunner(AttackSettings settings, AttackGuard guard)
     internal void Rehearse()
     {
         var limits = settings.Given.Over(AttackHeader.DefaultReference);
-        InNewVm(limits, vm =>
+        InNewVm(settings.OptionsOf(limits, needs: null), vm =>
         {
             guard.Expect("the probe", CheckLimits.WallMs);
             var answer = Probe.Run(vm, CheckLimits);
@@ -54,8 +54,9 @@ internal sealed class AttackRunner(AttackSettings settings, AttackGuard guard)
     private void RunVms(Source source, AttackHeader header, AttackOutcome outcome)
     {
         var limits = settings.LimitsOf(header);
+        var options = settings.OptionsOf(limits, header.Needs);
         string before = "";
-        InNewVm(limits, vm =>
+        InNewVm(options, vm =>
         {
             before = TakeProbe(vm, outcome.Name, "before the attack");
             outcome.Allowed = Allowed(vm, header, limits, out var installed);
@@ -66,7 +67,8 @@ internal sealed class AttackRunner(AttackSettings settings, AttackGuard guard)
             if (reset != Status.Ok) outcome.Fail($"vm_reset answers {TextReport.Name(reset)}");
             else Compare(vm, "after vm_reset");
         });
-        InNewVm(limits, vm => Compare(vm, "in another VM"));
+        InNewVm(options, vm => Compare(vm, "in another VM"));
+        if (settings.TakeBreach() is { } breach) outcome.Fail(breach);
 
         void Compare(Vm vm, string when)
         {
@@ -75,9 +77,9 @@ internal sealed class AttackRunner(AttackSettings settings, AttackGuard guard)
         }
     }
 
-    private void InNewVm(in Limits limits, Action<Vm> action)
+    private void InNewVm(in VmOptions options, Action<Vm> action)
     {
-        var vm = Vm.Create(++_handle, settings.OptionsOf(limits));
+        var vm = Vm.Create(++_handle, options);
         try
         {
             action(vm);

@@ -11,7 +11,7 @@ internal sealed record AttackSettings
 
     internal required Profile Profile { get; init; }
 
-    /// <summary>Null: no services.</summary>
+    /// <summary>Null: the services that a script needs, as far as they are to be had without one.</summary>
     internal required Policy? Policy { get; init; }
 
     internal required ulong OverrunMs { get; init; }
@@ -20,12 +20,17 @@ internal sealed record AttackSettings
     /// <summary>A script's limits: the given ones, else those it was written for.</summary>
     internal Limits LimitsOf(AttackHeader header) => Given.Over(header.Reference);
 
-    /// <summary>What to make a VM with.</summary>
-    internal VmOptions OptionsOf(in Limits limits)
+    /// <summary>What to make the VMs of one script with.</summary>
+    /// <param name="limits">Its limits.</param>
+    /// <param name="needs">The module that it attacks; null: none.</param>
+    internal VmOptions OptionsOf(in Limits limits, string? needs)
     {
         var options = new VmOptions { Profile = Profile, Limits = limits };
-        return Policy?.Apply(options) ?? options;
+        return Policy?.Apply(options) ?? options with { Services = AttackServices.For(needs) };
     }
+
+    /// <summary>What was asked of the network though nobody allowed it; null: nothing, or a policy may have.</summary>
+    internal string? TakeBreach() => AttackServices.TakeBreach() is { } breach && Policy is null ? breach : null;
 
     /// <summary>
     /// How a script may end under <paramref name="limits"/>: as its header says, at a limit that is tighter than the

@@ -12,6 +12,7 @@ public sealed unsafe class ServiceHost
 
     private readonly FunctionSet _functions;
     private readonly List<Action> _endings = [];
+    private readonly List<Action<Status>> _runEndings = [];
     private readonly Dictionary<ServiceClass, ulong> _classes = [];
     private readonly object _gate = new();
     private readonly Action _wake;
@@ -52,6 +53,12 @@ public sealed unsafe class ServiceHost
 
     /// <summary>Called when the state of scripts is gone: reset or freed, perhaps several times.</summary>
     public void OnReset(Action action) => _endings.Add(action);
+
+    /// <summary>
+    /// Called when a run has ended, with what it came to: all of it, not a slice or a nested call. The state of scripts
+    /// is still there, and nothing of it runs.
+    /// </summary>
+    public void OnRunEnd(Action<Status> action) => _runEndings.Add(action);
 
     /// <summary>An object for scripts, in a form to be returned once.</summary>
     internal LuaValue NewObject(ServiceClass kind, object target)
@@ -135,18 +142,18 @@ public sealed unsafe class ServiceHost
 
     /// <summary>
     /// Waits on the VM's thread. When the VM is stopped meanwhile, <paramref name="abort"/> is cancelled and
-    /// <see cref="ServiceStopped"/> thrown at once.
+    /// <see cref="ServiceStopped"/> thrown at once, also where there was nothing to wait for: what follows may be long.
     /// </summary>
     public void Await(Task task, CancellationTokenSource abort)
     {
-        if (!task.IsCompleted) WaitFor(task, abort);
+        if (!task.IsCompleted || Vm.Current.Killed) WaitFor(task, abort);
         task.GetAwaiter().GetResult();
     }
 
     /// <inheritdoc cref="Await(Task, CancellationTokenSource)"/>
     public T Await<T>(Task<T> task, CancellationTokenSource abort)
     {
-        if (!task.IsCompleted) WaitFor(task, abort);
+        if (!task.IsCompleted || Vm.Current.Killed) WaitFor(task, abort);
         return task.GetAwaiter().GetResult();
     }
 
@@ -154,6 +161,12 @@ public sealed unsafe class ServiceHost
     internal void Wake()
     {
         lock (_gate) Monitor.PulseAll(_gate);
+    }
+
+    /// <summary>A run has ended.</summary>
+    internal void EndRun(Status status)
+    {
+        foreach (var ending in _runEndings) ending(status);
     }
 
     /// <summary>The VM's scripts are gone.</summary>

@@ -29,4 +29,7 @@ internal sealed class StoreSection
 
     [JsonConverter(typeof(FlagConverter))]
     public bool Durable { get; set; }
+
+    [JsonConverter(typeof(NameConverter))]
+    public string? CaFile { get; set; }
 }

@@ -16,6 +16,7 @@ internal static class StoreCounter
         var session = store.Session;
         for (var attempt = 1; ; attempt++)
         {
+            if (attempt > 1) session.Yield(attempt);
             using var transaction = session.WaitOrDispose(store.Table.Backend.Begin(session.Abort.Token));
             try
             {

@@ -49,6 +49,7 @@ internal sealed class StoreSession(ServiceHost host, IReadOnlyDictionary<string,
         const int Attempts = 10;
         for (var attempt = 1; ; attempt++)
         {
+            if (attempt > 1) Yield(attempt);
             var scope = Scope = new TransactionScope(this);
             LuaResult* result = null;
             try
@@ -82,6 +83,15 @@ internal sealed class StoreSession(ServiceHost host, IReadOnlyDictionary<string,
     {
         if (task.IsCompleted) task.GetAwaiter().GetResult();
         else host.Await(task.AsTask(), _abort);
+    }
+
+    /// <summary>Others were quicker: keeps out of their way for a while, longer each time.</summary>
+    public void Yield(int attempt)
+    {
+        const int LongestMs = 256;
+        var most = attempt > 8 ? LongestMs : 1 << attempt;
+        var abort = Abort;
+        host.Await(Task.Delay(Random.Shared.Next(most), abort.Token), abort);
     }
 
     /// <summary>Waits for something that is of no use to anybody once the VM has been stopped.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using LuaVm.Redis;
 
 namespace LuaVm.Tests.Redis;
 
@@ -37,11 +38,33 @@ internal sealed class RedisServer : IDisposable
         _ = _process.StandardOutput.ReadToEndAsync();
     }
 
+    /// <summary>What its clock shows.</summary>
+    internal DateTimeOffset Time => DateTimeOffset.FromUnixTimeMilliseconds(Ask("""
+        local time = redis.call('TIME')
+        return time[1] * 1000 + math.floor(time[2] / 1000)
+        """));
+
+    /// <summary>All that ends does so earlier.</summary>
+    internal void Hasten(TimeSpan time) => Ask($"""
+        for _, key in ipairs(redis.call('KEYS', '*:x')) do
+          for _, member in ipairs(redis.call('ZRANGE', key, 0, -1)) do
+            redis.call('ZINCRBY', key, -{(long)time.TotalMilliseconds}, member)
+          end
+        end
+        return 0
+        """);
+
     /// <summary>SIGKILL.</summary>
     internal void Kill()
     {
         _process!.Kill();
         _process.WaitForExit();
+    }
+
+    private long Ask(string script)
+    {
+        using var client = new RedisClient(RedisUrl.Parse(Url), new RedisAccess(null, false), TimeSpan.FromSeconds(30));
+        return client.Run(RedisCall.Plain(1_000, "EVAL", script, "0"), default).AsTask().GetAwaiter().GetResult().Number;
     }
 
     public void Dispose()

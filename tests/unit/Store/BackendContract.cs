@@ -7,6 +7,9 @@ namespace LuaVm.Tests.Store;
 /// <summary>What every backend must do. A fixture derives from this for each kind.</summary>
 public abstract class BackendContract
 {
+    /// <summary>In milliseconds.</summary>
+    protected const long Minute = 60_000;
+
     private readonly List<IStoreBackend> _open = [];
 
     /// <summary>Opens a table that nobody else uses; twice with the same name, the same one.</summary>
@@ -144,10 +147,10 @@ public abstract class BackendContract
     public void An_entry_whose_time_is_over_is_not_there_and_not_counted()
     {
         var b = Open(o => o with { KeyCap = 2 });
-        b.Apply(new[] { Entry.Of("t", "1", Now + 2_000), Entry.Of("s", "1") }, default).Done();
+        b.Apply(new[] { Entry.Of("t", "1", Now + Minute), Entry.Of("s", "1") }, default).Done();
         Assert.That(b.Get("t"u8, default).Done().Expires, Is.GreaterThan(0));
         Assert.That(() => b.Put("u", "1"), Fails.With(Status.Quota));
-        Pass(TimeSpan.FromSeconds(3));
+        Pass(TimeSpan.FromMinutes(2));
         Assert.That(b.Read("t"), Is.Null);
         Assert.That(b.Keys(), Is.EqualTo(new[] { "s" }));
         Assert.That(b.Size(default).Done(), Is.EqualTo(new StoreSize(1, 2)));
@@ -160,10 +163,10 @@ public abstract class BackendContract
     public void An_overwrite_replaces_the_time_at_which_an_entry_is_over()
     {
         var b = Open();
-        b.Apply(new[] { Entry.Of("stays", "1", Now + 2_000), Entry.Of("longer", "1", Now + 2_000) }, default).Done();
+        b.Apply(new[] { Entry.Of("stays", "1", Now + Minute), Entry.Of("longer", "1", Now + Minute) }, default).Done();
         b.Put("stays", "2");
-        b.Apply(new[] { Entry.Of("longer", "2", Now + 60_000) }, default).Done();
-        Pass(TimeSpan.FromSeconds(3));
+        b.Apply(new[] { Entry.Of("longer", "2", Now + (3 * Minute)) }, default).Done();
+        Pass(TimeSpan.FromMinutes(2));
         Assert.That(b.Keys(), Is.EqualTo(new[] { "longer", "stays" }));
         Assert.That(b.Get("stays"u8, default).Done().Expires, Is.Zero);
     }

@@ -104,11 +104,11 @@ public abstract class TransactionContract : BackendContract
     public void An_entry_expires_within_a_transaction_too()
     {
         var b = Open();
-        b.Apply(new[] { Entry.Of("t", "1", Now + 2_000) }, default).Done();
+        b.Apply(new[] { Entry.Of("t", "1", Now + Minute) }, default).Done();
         using var t = b.Begin(default).Done();
-        t.Apply(new[] { Entry.Of("u", "1", Now + 2_000) }, default).Done();
+        t.Apply(new[] { Entry.Of("u", "1", Now + Minute) }, default).Done();
         Assert.That(t.Keys(), Is.EqualTo(new[] { "t", "u" }));
-        Pass(TimeSpan.FromSeconds(3));
+        Pass(TimeSpan.FromMinutes(2));
         Assert.That(t.Keys(), Is.Empty);
         Assert.That(t.Read("u"), Is.Null);
         t.Commit(default).Done();

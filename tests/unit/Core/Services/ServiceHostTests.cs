@@ -165,4 +165,55 @@ internal sealed class ServiceHostTests
         Assert.That(vm.Memory().UsedBytes, Is.GreaterThan(900_000));
         vm.Free();
     }
+
+    [Test]
+    public void End_of_a_run_is_told_once_with_what_it_came_to()
+    {
+        var ends = new List<Status>();
+        var vm = Make(host =>
+        {
+            host.Function("test.call", static (ref ServiceCall call) => CallBack(ref call));
+            host.OnRunEnd(ends.Add);
+        }, new VmOptions { Limits = new Limits { Fuel = 10_000 } });
+        vm.Run("test.call(function() end)");
+        vm.Run("error 'x'");
+        vm.Run("while true do end");
+        Assert.That(ends, Is.EqualTo(new[] { Status.Ok, Status.Runtime, Status.Fuel }));
+        vm.Free();
+    }
+
+    [Test]
+    public void VM_that_cannot_be_made_is_told_to_whoever_attached()
+    {
+        var resets = 0;
+        var fault = Assert.Throws<LuaFault>(() => Make(host =>
+        {
+            host.OnReset(() => resets++);
+            for (var i = 0; i < 5_000; i++) host.Function($"test.f{i}", static (ref ServiceCall _) => { });
+        }, new VmOptions { Limits = new Limits { MemoryBytes = Limits.MemoryMin } }))!;
+        Assert.That((fault.Status, resets), Is.EqualTo((Status.Memory, 1)));
+        Assert.That(() => Vm.Create(Scripts.NextHandle(), new VmOptions
+        {
+            Services = [new Service(host => host.OnReset(() => resets++)), new Service(_ => throw new LuaFault(Status.Quota, "full"))],
+        }), Throws.TypeOf<LuaFault>().With.Property("Status").EqualTo(Status.Quota));
+        Assert.That(resets, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Stopped_script_does_not_wait_again_though_there_is_nothing_to_wait_for()
+    {
+        using var abort = new CancellationTokenSource();
+        var waits = 0;
+        var vm = Make(host => host.Function("test.loop", (ref ServiceCall call) =>
+        {
+            while (true)
+            {
+                call.Host.Await(Task.CompletedTask, abort);
+                waits++;
+                call.Host.Vm.Interrupt();
+            }
+        }));
+        Assert.That((vm.Run("test.loop()").Status, waits), Is.EqualTo((Status.Cancelled, 1)));
+        vm.Free();
+    }
 }

@@ -1,6 +1,4 @@
 using System.Text;
-using LuaVm.Http.WebSocket;
-using LuaVm.Core;
 
 namespace LuaVm.Tests.Http.WebSocket;
 

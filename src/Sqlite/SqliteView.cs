@@ -1,0 +1,166 @@
+using LuaVm.Store;
+
+namespace LuaVm.Sqlite;
+
+/// <summary>A table within a transaction.</summary>
+internal sealed class SqliteView(SqliteBackend table, SqliteTransaction transaction) : IStoreView
+{
+    private StoreSize _counted;
+    private StoreSize _size;
+    private bool _isCounted;
+
+    internal SqliteBackend Table => table;
+
+    private SqliteEntries Entries => transaction.Entries;
+
+    public ValueTask<StoreValue> Get(ReadOnlySpan<byte> key, CancellationToken cancel)
+    {
+        transaction.Enter();
+        try
+        {
+            return new(table.Get(Entries, key));
+        }
+        finally
+        {
+            transaction.Leave();
+        }
+    }
+
+    public ValueTask<IReadOnlyList<StoreEntry>> Next(ReadOnlySpan<byte> after, int count, long bytes,
+        CancellationToken cancel)
+    {
+        if (IsQuick()) return new(NextNow(after, count, bytes));
+        var copy = after.ToArray();
+        return new(transaction.Later<IReadOnlyList<StoreEntry>>(_ => NextNow(copy, count, bytes), cancel));
+    }
+
+    public ValueTask<StoreSize> Size(CancellationToken cancel) =>
+        IsQuick() ? new(SizeNow()) : new(transaction.Later(_ => SizeNow(), cancel));
+
+    public ValueTask<int> Apply(ReadOnlyMemory<StoreWrite> writes, CancellationToken cancel) =>
+        SqliteBackend.IsFew(writes.Span) && IsQuick()
+            ? new(ApplyNow(writes.Span, cancel))
+            : new(transaction.Later(stop => ApplyNow(writes.Span, stop), cancel));
+
+    public ValueTask Clear(CancellationToken cancel) => new(transaction.Later(
+        _ =>
+        {
+            transaction.Enter();
+            try
+            {
+                transaction.Writer.Clear(table.IdIn(Entries));
+                Count(default);
+                return true;
+            }
+            finally
+            {
+                transaction.Leave();
+            }
+        },
+        cancel));
+
+    /// <summary>Writes, without a way back: what fails ends the transaction.</summary>
+    internal int WriteAlone(ReadOnlySpan<StoreWrite> writes, CancellationToken cancel)
+    {
+        var before = Expired();
+        var size = before;
+        var existed = transaction.Writer.Write(table.IdIn(Entries), writes, ref size, cancel);
+        StoreCaps.Check(table.Options, before, size);
+        Count(size);
+        return existed;
+    }
+
+    /// <summary>Notes in the file what the table has now.</summary>
+    internal void Settle()
+    {
+        if (!_isCounted || _size == _counted) return;
+        transaction.Writer.Count(table.IdIn(Entries), _size);
+        _counted = _size;
+    }
+
+    private int ApplyNow(ReadOnlySpan<StoreWrite> writes, CancellationToken cancel)
+    {
+        transaction.Enter();
+        try
+        {
+            var before = Expired();
+            var size = before;
+            transaction.Writer.Save();
+            try
+            {
+                var existed = transaction.Writer.Write(table.IdIn(Entries), writes, ref size, cancel);
+                StoreCaps.Check(table.Options, before, size);
+                transaction.Writer.Release();
+                Count(size);
+                return existed;
+            }
+            catch
+            {
+                transaction.Writer.Undo();
+                throw;
+            }
+        }
+        finally
+        {
+            transaction.Leave();
+        }
+    }
+
+    private List<StoreEntry> NextNow(ReadOnlySpan<byte> after, int count, long bytes)
+    {
+        transaction.Enter();
+        try
+        {
+            return table.Next(Entries, after, count, bytes);
+        }
+        finally
+        {
+            transaction.Leave();
+        }
+    }
+
+    private StoreSize SizeNow()
+    {
+        transaction.Enter();
+        try
+        {
+            return transaction.IsReadOnly ? table.Size(Entries) : Expired();
+        }
+        finally
+        {
+            transaction.Leave();
+        }
+    }
+
+    private bool IsQuick()
+    {
+        transaction.Enter();
+        try
+        {
+            return table.IsQuick(Entries);
+        }
+        finally
+        {
+            transaction.Leave();
+        }
+    }
+
+    /// <summary>Takes out what is over; the size then.</summary>
+    private StoreSize Expired()
+    {
+        if (!_isCounted)
+        {
+            _size = _counted = Entries.Counted(table.IdIn(Entries));
+            _isCounted = true;
+        }
+        Count(transaction.Writer.Expire(table.IdIn(Entries), _size, table.Now));
+        return _size;
+    }
+
+    private void Count(StoreSize size)
+    {
+        if (!_isCounted) _counted = new StoreSize(-1, -1); // whatever it was, it is noted
+        _isCounted = true;
+        _size = size;
+    }
+}
