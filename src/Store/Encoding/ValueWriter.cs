@@ -115,10 +115,10 @@ internal unsafe ref struct ValueWriter
         _ = CheckedLength(table.ItemCount);
         _ = CheckedLength(table.PairCount);
         nuint items = 0;
-        while (items < table.ItemCount && table.Items[items].Type != LuaType.Nil) items++;
+        while (items < table.ItemCount && !IsNil(table.Items[items])) items++;
         nuint pairs = 0;
-        for (var i = items; i < table.ItemCount; i++) pairs += table.Items[i].Type != LuaType.Nil ? 1u : 0;
-        for (nuint i = 0; i < table.PairCount; i++) pairs += table.Pairs[i].Value.Type != LuaType.Nil ? 1u : 0;
+        for (var i = items; i < table.ItemCount; i++) pairs += IsNil(table.Items[i]) ? 0 : 1u;
+        for (nuint i = 0; i < table.PairCount; i++) pairs += IsNil(table.Pairs[i].Value) ? 0 : 1u;
         _to.Put(Tag.Table);
         _to.PutVarint(items);
         _to.PutVarint(pairs);
@@ -130,12 +130,14 @@ internal unsafe ref struct ValueWriter
 
     private void PutPair(in LuaValue key, in LuaValue value)
     {
-        if (value.Type == LuaType.Nil) return;
-        if (key.Type == LuaType.Table || (key.Type == LuaType.Number && double.IsNaN(key.Number)))
+        if (key.Type is LuaType.Nil or LuaType.Table || (key.Type == LuaType.Number && double.IsNaN(key.Number)))
             throw Refused(key.Type, "a key of a table");
+        if (IsNil(value)) return;
         Put(key, "a key of a table");
         Put(value, "a value in a table");
     }
+
+    private static bool IsNil(in LuaValue value) => value.Type == LuaType.Nil && value.Flags == 0;
 
     private static void CheckPointer(bool valid)
     {
