@@ -64,7 +64,7 @@ public sealed class CacheTests
         using var function = vm.Eval<LuaFunction>("return print");
         using var result = vm.Eval("return {1, {x = 'y'}}");
         Assert.That(() => _cache.Put("k", function), Throws.ArgumentException.With.Message.Contains("outside of a VM"));
-        Assert.That(() => _cache.Put("k", new HostFunction(static _ => LuaValue.Nil)), Throws.ArgumentException);
+        Assert.That(() => _cache.Put("k", HostFunction.Pending), Throws.ArgumentException);
         Assert.That(() => _cache.Put("k", new object()), Throws.ArgumentException);
         _cache.Put("k", result.Value);
         Assert.That(vm.Eval<long>("return 1"), Is.EqualTo(1));
