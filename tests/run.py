@@ -46,11 +46,13 @@ SUITES = {
     "csharp-package": unittest("csharp"),
     "dist": unittest("dist"),
     "cli": unittest("cli"),
+    "websocket": unittest("websocket"),
     "attacks": [sys.executable, "tests/attacks/run.py"],
     "conformance": make("conformance"),
     "torture": unittest("torture"),
     "misuse": unittest("misuse"),
     "races": unittest("race"),
+    "stores": unittest("stores"),
     "fuzz": make("fuzz"),
 }
 

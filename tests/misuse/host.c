@@ -76,6 +76,15 @@ luavm_ref some_class(luavm_vm vm) {
   return reference;
 }
 
+luavm_policy some_policy(void) {
+  luavm_policy_options options = {
+      .struct_size = sizeof options, .json = "{\"version\": 1}", .json_length = 14};
+  luavm_policy policy = 0;
+  luavm_status status = policy_new(&options, &policy, NULL);
+  CHECK(status == LUAVM_OK && policy != 0, "policy_new: %s", luavm_status_name(status));
+  return policy;
+}
+
 luavm_template some_template(void) {
   luavm_template templ = 0;
   luavm_status status = template_new(&templ, NULL);

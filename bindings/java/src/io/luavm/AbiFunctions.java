@@ -379,8 +379,8 @@ final class AbiFunctions {
   /**
    * Makes a group, or changes what it allows; nothing alive is taken away. Groups
    * above it that are not there are made without limits.
-   * group: its name, group_length bytes. quota: required. error: NULL, or receives
-   * the message (NULL on success).
+   * group: its name, not empty; group_length: bytes, at most LUAVM_GROUP_NAME_MAX.
+   * quota: required. error: NULL, or receives the message (NULL on success).
    * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (4,096 groups); LUAVM_FORKED.
    * Owns: free *error with luavm_buffer_free. Threads: any.
    */
@@ -388,8 +388,8 @@ final class AbiFunctions {
 
   /**
    * Reads a group's counters.
-   * group, group_length: its name; empty: the process. usage: required, its
-   * struct_size set.
+   * group: its name; group_length: bytes, at most LUAVM_GROUP_NAME_MAX; empty: the
+   * process. usage: required, its struct_size set.
    * Returns LUAVM_OK; LUAVM_ARGUMENT (also: no such group); LUAVM_FORKED.
    * Threads: any.
    */
@@ -397,6 +397,7 @@ final class AbiFunctions {
 
   /**
    * Forgets a group that no VM and no group below it needs.
+   * group: as for quota_set.
    * Returns LUAVM_OK; LUAVM_ARGUMENT (no such group); LUAVM_BUSY (it is in use);
    * LUAVM_FORKED. Threads: any.
    */
@@ -575,7 +576,8 @@ final class AbiFunctions {
   /**
    * A document to begin with: "locked", "standard", "web", "embedded", "production",
    * "development"; or "schema", the JSON Schema of all of them.
-   * name: name_length bytes. json: required, receives the text (NULL on failure).
+   * name: not empty; name_length: bytes, at most 64. json: required, receives the text
+   * (NULL on failure).
    * Returns LUAVM_OK; LUAVM_ARGUMENT (no such name); LUAVM_MEMORY; LUAVM_FORKED.
    * Owns: free *json with luavm_buffer_free. Threads: any.
    */
@@ -589,17 +591,18 @@ final class AbiFunctions {
 
   /**
    * Asks an HTTP server and waits for its answer. TLS certificates are verified against
-   * the system's authorities. Connections are kept and used again. Answers of 400 and
-   * above are answers: LUAVM_OK. A body is charged to the process while it arrives.
+   * the system's authorities and those of luavm_config.ca_file. Connections are kept and
+   * used again. Answers of 400 and above are answers: LUAVM_OK. A body is charged to the
+   * process while it arrives.
    *
-   * At most 100 requests of a process are under way at once, those of scripts among
-   * them. What comes over that waits in line, within its timeout.
+   * Of a process, luavm_config.http_cap requests are under way at once, those of scripts
+   * among them. What comes over that waits in line, within its timeout.
    * request: required. response: required, receives a block on every path (NULL only if
    * the system has no memory for one, and with LUAVM_FORKED).
    * Returns LUAVM_OK; LUAVM_ARGUMENT (URL, method, fields); LUAVM_NETWORK (no such host,
    * refused, TLS, a broken answer); LUAVM_TIMEOUT; LUAVM_OUTPUT (the body is over
    * response_bytes); LUAVM_SANDBOX (the policy forbids it, or has no "http");
-   * LUAVM_QUOTA (1,000 wait in line already; the memory of the process);
+   * LUAVM_QUOTA (ten times as many wait in line already; the memory of the process);
    * LUAVM_MEMORY (the system has none); LUAVM_HANDLE (no such policy); LUAVM_UNSUPPORTED
    * (a library without network); LUAVM_FORKED.
    * Owns: free *response with http_free. Threads: any.
@@ -608,8 +611,7 @@ final class AbiFunctions {
 
   /**
    * The same with defaults: GET, no policy.
-   * url: url_length bytes, not empty. response: as for http_request.
-   * url_length: at most 8,192.
+   * url: not empty; url_length: bytes, at most 8,192. response: as for http_request.
    * Returns as http_request but LUAVM_SANDBOX, LUAVM_HANDLE.
    * Owns: free *response with http_free. Threads: any.
    */
@@ -622,6 +624,65 @@ final class AbiFunctions {
    * Threads: any.
    */
   static native int http_free(long response);
+
+  /**
+   * Opens a connection. What it takes counts as the process's memory until ws_free.
+   * Redirects are not followed, and no extensions are agreed on.
+   * options: required. socket: required, receives the handle (0 on failure). error:
+   * NULL, or receives the message (NULL on success).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_NETWORK; LUAVM_TIMEOUT; LUAVM_SANDBOX (the
+   * policy forbids it); LUAVM_QUOTA (the process's cap of connections, 65,535 handles);
+   * LUAVM_MEMORY; LUAVM_HANDLE (of the policy); LUAVM_UNSUPPORTED (a library without
+   * network); LUAVM_FORKED.
+   * Owns: end *socket with ws_free, *error with luavm_buffer_free. Threads: any.
+   */
+  static native int ws_connect(long options, long socket, long error);
+
+  /**
+   * Sends a message, and waits until it is handed to the system.
+   * kind: LUAVM_WS_TEXT or LUAVM_WS_BINARY. data: length bytes, at most 1 GiB.
+   * timeout_ms: 0: 30,000. error: as for ws_connect.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT (text that is no UTF-8 also); LUAVM_CLOSED (by
+   * either side); LUAVM_NETWORK; LUAVM_TIMEOUT (the connection is of no more use);
+   * LUAVM_HANDLE; LUAVM_FORKED.
+   * Owns: free *error with luavm_buffer_free. Threads: any; messages do not mix.
+   */
+  static native int ws_send(
+      long socket, int kind, long data, long length, long timeout_ms, long error);
+
+  /**
+   * Takes the next message out of the queue, or waits for it.
+   * timeout_ms: 0: does not wait; LUAVM_UNLIMITED: for ever. kind: required, receives
+   * LUAVM_WS_... (0 on failure). code: NULL, or receives the close code (1005 if the
+   * peer gave none), else 0. data: required, receives the message, or the reason of a
+   * close (NULL on failure). error: as for ws_connect.
+   * Returns LUAVM_OK; LUAVM_TIMEOUT (none has come: ask again); LUAVM_OUTPUT (the message
+   * is over message_bytes; the connection is closed with 1009); LUAVM_CLOSED (after the
+   * close has been taken, or by ws_close here); LUAVM_NETWORK; LUAVM_ARGUMENT;
+   * LUAVM_HANDLE; LUAVM_MEMORY; LUAVM_FORKED.
+   * Owns: free *data and *error with luavm_buffer_free. Threads: any.
+   */
+  static native int ws_receive(
+      long socket, long timeout_ms, long kind, long code, long data, long error);
+
+  /**
+   * Says good-bye and waits for the peer to do so.
+   * code: 1000, 1001, 1003, 1007 to 1011 or 3000 to 4999; 0: 1000. reason:
+   * reason_length bytes of UTF-8, at most 123. timeout_ms: 0: 5,000. error: as for
+   * ws_connect. Messages that have come and were not taken are gone.
+   * Returns LUAVM_OK (also where it was closed before); LUAVM_ARGUMENT; LUAVM_TIMEOUT
+   * (it is cut off); LUAVM_HANDLE; LUAVM_FORKED.
+   * Owns: free *error with luavm_buffer_free. Threads: any.
+   */
+  static native int ws_close(
+      long socket, int code, long reason, long reason_length, long timeout_ms, long error);
+
+  /**
+   * Ends a connection, at once if it is open; calls that wait in it answer
+   * LUAVM_CLOSED.
+   * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any.
+   */
+  static native int ws_free(long socket);
 
   private AbiFunctions() {}
 }

@@ -86,6 +86,12 @@ final class Native {
 
     static native int policyShow(byte[] name, byte[][] json);
 
+    static native int quotaSet(byte[] group, byte[] quota, byte[][] message);
+
+    static native int quotaRead(byte[] group, byte[] usage);
+
+    static native int quotaRemove(byte[] group);
+
     // Called by the library
     private static byte[] called(long vm, long user, byte[] arguments) {
         VmCalls calls = VmHandle.calls(vm);
