@@ -9,15 +9,15 @@ internal sealed unsafe class ResultHandle : SafeHandle
     private Dictionary<ulong, LuaReference>? taken;
 
     /// <param name="result">The block.</param>
-    /// <param name="core">The VM that it came from.</param>
+    /// <param name="core">The VM that it came from; null: from none.</param>
     /// <param name="kept">There may be references in it.</param>
-    public ResultHandle(luavm_result* result, VmCore core, bool kept) : base(0, ownsHandle: true)
+    public ResultHandle(luavm_result* result, VmCore? core, bool kept) : base(0, ownsHandle: true)
     {
         (Core, this.kept) = (core, kept);
         SetHandle((nint)result);
     }
 
-    public VmCore Core { get; }
+    public VmCore? Core { get; }
 
     public override bool IsInvalid => handle == 0;
 
@@ -30,14 +30,14 @@ internal sealed unsafe class ResultHandle : SafeHandle
         {
             taken ??= [];
             if (!taken.TryGetValue(value.@as.reference, out var found))
-                taken.Add(value.@as.reference, found = LuaReference.Of(Core, (LuaType)value.type, value.@as.reference));
+                taken.Add(value.@as.reference, found = LuaReference.Of(Core!, (LuaType)value.type, value.@as.reference));
             return found;
         }
     }
 
     protected override bool ReleaseHandle()
     {
-        if (kept) Core.Release(Untaken());
+        if (kept) Core!.Release(Untaken());
         return Abi.vm_result_free(Block) == 0;
     }
 

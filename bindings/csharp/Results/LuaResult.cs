@@ -16,11 +16,11 @@ public sealed unsafe class LuaResult : IDisposable
     private readonly Failure? failure;
     private byte[]? preceding;
 
-    internal LuaResult(luavm_result* block, VmCore core, bool kept)
+    internal LuaResult(luavm_result* block, VmCore? core, bool kept)
     {
         handle = new ResultHandle(block, core, kept);
         // Now: the object that holds it lives until the VM is used again.
-        HostException = core.Objects.Find(block->error) as Exception;
+        HostException = core?.Objects.Find(block->error) as Exception;
         Status = (LuaStatus)block->status;
         Usage = new Usage(block->usage);
         Line = block->line == 0 ? null : block->line;

@@ -20,7 +20,7 @@ internal sealed unsafe class TableQueue
     public void Add(object source, nint table, int parent, int slot) =>
         entries.Add(new Entry(source, null, 0, table, parent, slot));
 
-    public void Add(nint native, VmCore from, nint table, int parent, int slot) =>
+    public void Add(nint native, VmCore? from, nint table, int parent, int slot) =>
         entries.Add(new Entry(null, from, native, table, parent, slot));
 
     /// <summary>The next one to fill: its number, a host's table or one of the library's, and where it is written.
@@ -38,7 +38,7 @@ internal sealed unsafe class TableQueue
         return true;
     }
 
-    public VmCore CoreOf(int self) => entries[self].From!;
+    public VmCore? CoreOf(int self) => entries[self].From;
 
     public void Clear()
     {

@@ -19,14 +19,14 @@ internal sealed unsafe class ValueWriter : IDisposable
     private readonly List<MemoryHandle> pins = [];
     private readonly List<object> held = [];
     private readonly List<ulong> made = [];
-    private VmCore core = null!;
+    private VmCore? core;
     private bool reply;
 
     /// <summary>A writer of this thread, to be disposed of when the library has read what it wrote.</summary>
-    /// <param name="core">The VM that the values are for.</param>
+    /// <param name="core">The VM that the values are for; null: none, so that only plain data can go in.</param>
     /// <param name="reply">Null, or the reply that they are for.</param>
     /// <param name="root">What messages call the first value, "argument #".</param>
-    public static ValueWriter Take(VmCore core, luavm_reply* reply, string root)
+    public static ValueWriter Take(VmCore? core, luavm_reply* reply, string root)
     {
         var writer = spare ?? new ValueWriter();
         spare = null;
@@ -62,7 +62,7 @@ internal sealed unsafe class ValueWriter : IDisposable
     /// <summary>References that were made for a reply which will not be: given back.</summary>
     public void Abandon()
     {
-        core.Release([.. made]);
+        if (made.Count != 0) core!.Release([.. made]);
         made.Clear();
     }
 
@@ -80,7 +80,7 @@ internal sealed unsafe class ValueWriter : IDisposable
         copied.Clear();
         queue.Clear();
         arena.End();
-        core = null!;
+        core = null;
         spare = this;
     }
 
@@ -113,13 +113,13 @@ internal sealed unsafe class ValueWriter : IDisposable
             case ReadOnlyMemory<byte> bytes: return Bytes(bytes);
             case Memory<byte> bytes: return Bytes(bytes);
             case LuaReference reference: return Reference(reference, parent, slot);
-            case HostFunction function: return Owned(LuaType.Function, core.MakeFunction(function, "?"));
+            case HostFunction function: return Owned(LuaType.Function, Vm(LuaType.Function, parent, slot).MakeFunction(function, "?"));
             case LuaTable table: return Write(table.ToValue(), parent, slot);
         }
         if (Scalar.TryWrite(value, out var scalar, out var problem)) return scalar;
         if (problem != null) throw queue.Refusal(problem, parent, slot);
         if (HostTable.TryMeasure(value, out var items, out var pairs)) return Table(value, items, pairs, parent, slot);
-        if (core.Objects.ClassOf(value) is { } kind) return Owned(LuaType.Userdata, core.Objects.Make(kind, value));
+        if (core?.Objects.ClassOf(value) is { } kind) return Owned(LuaType.Userdata, core.Objects.Make(kind, value));
         throw queue.Refusal($"{value.GetType()} has no form in Lua: expose it with a LuaClass, or convert it",
                             parent, slot);
     }
@@ -186,7 +186,7 @@ internal sealed unsafe class ValueWriter : IDisposable
     private InvalidOperationException Changed(int self) =>
         new($"{queue.Path(self)} changed while it was read");
 
-    private void FillFrom(luavm_table* source, VmCore from, luavm_table* table, int self)
+    private void FillFrom(luavm_table* source, VmCore? from, luavm_table* table, int self)
     {
         for (nuint i = 0; i < source->item_count; i++) table->items[i] = Copy(source->items[i], from, self, (int)i);
         for (nuint i = 0; i < source->pair_count; i++)
@@ -198,7 +198,7 @@ internal sealed unsafe class ValueWriter : IDisposable
     }
 
     /// <summary>A value that came out of a VM, for another one or to outlive where it stands.</summary>
-    private luavm_value Copy(luavm_value value, VmCore from, int parent, int slot)
+    private luavm_value Copy(luavm_value value, VmCore? from, int parent, int slot)
     {
         switch ((LuaType)value.type)
         {
@@ -208,16 +208,16 @@ internal sealed unsafe class ValueWriter : IDisposable
             case LuaType.Table when (value.flags & Abi.LUAVM_VALUE_REFERENCE) == 0:
                 return CopyTable(value.@as.table, from, parent, slot);
             case LuaType.Userdata when (value.flags & Abi.LUAVM_VALUE_OBJECT) != 0 && from != core:
-                return Write(from.Objects.Find(value), parent, slot);
+                return Write(from!.Objects.Find(value), parent, slot);
         }
         if (IsOpaque(value))
             throw queue.Refusal($"the {Scalar.NameOf(value)} was not kept: see EvalOptions.KeepFunctions",
                                 parent, slot);
         if (from != core) throw queue.Refusal($"the {Scalar.NameOf(value)} belongs to another VM", parent, slot);
-        return Owned((LuaType)value.type, core.Keep(value));
+        return Owned((LuaType)value.type, core!.Keep(value));
     }
 
-    private luavm_value CopyTable(luavm_table* source, VmCore from, int parent, int slot)
+    private luavm_value CopyTable(luavm_table* source, VmCore? from, int parent, int slot)
     {
         if (!copied.TryGetValue((nint)source, out var address))
         {
@@ -230,12 +230,17 @@ internal sealed unsafe class ValueWriter : IDisposable
 
     private luavm_value Reference(LuaReference reference, int parent, int slot)
     {
-        if (reference.Core != core) throw queue.Refusal("the reference belongs to another VM", parent, slot);
+        if (reference.Core != Vm(reference.Type, parent, slot))
+            throw queue.Refusal("the reference belongs to another VM", parent, slot);
         held.Add(reference); // its finalizer must not run before the library has read this
         var value = reference.ToNative();
         // Read once the function has returned, when nobody here holds the reference.
-        return reply ? Owned(reference.Type, core.Keep(value)) : value;
+        return reply ? Owned(reference.Type, core!.Keep(value)) : value;
     }
+
+    /// <summary>Who what is no plain data is for.</summary>
+    private VmCore Vm(LuaType type, int parent, int slot) =>
+        core ?? throw queue.Refusal($"a {type.ToString().ToLowerInvariant()} cannot be kept outside of a VM", parent, slot);
 
     /// <summary>A reference made for this call or reply alone.</summary>
     private luavm_value Owned(LuaType type, ulong reference)
