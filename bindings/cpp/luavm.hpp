@@ -3,10 +3,10 @@
 // A thin layer over luavm.h, which says what everything means; here is what C++
 // adds. Nothing to link but libluavm.
 //
-// Ownership. vm, result and outcome own what they hold, move, and give it back in
-// their destructors. Views (value_view, table_view, std::string_view) own nothing:
-// they are pointers into a result, valid until that result is destroyed or assigned
-// to. A result outlives its VM.
+// Ownership. vm, result, outcome, policy, store, http_response own what they hold,
+// move, and give it back in their destructors. Views (value_view, table_view,
+// std::string_view) own nothing: they are pointers into a result, valid until that
+// result is destroyed or assigned to. A result outlives its VM.
 //
 // Two styles. eval(), reset(), gc()... throw luavm::error, or a class of its own for
 // each status (error.hpp). try_eval(), try_reset(), try_gc()... never throw and say
@@ -20,7 +20,9 @@
 #define LUAVM_HPP
 
 #include <luavm/bind.hpp>
+#include <luavm/buffer.hpp>
 #include <luavm/build.hpp>
+#include <luavm/cache.hpp>
 #include <luavm/call.hpp>
 #include <luavm/class.hpp>
 #include <luavm/convert.hpp>
@@ -29,10 +31,13 @@
 #include <luavm/http.hpp>
 #include <luavm/options.hpp>
 #include <luavm/outcome.hpp>
+#include <luavm/policy.hpp>
 #include <luavm/process.hpp>
+#include <luavm/quota.hpp>
 #include <luavm/reference.hpp>
 #include <luavm/result.hpp>
 #include <luavm/status.hpp>
+#include <luavm/store.hpp>
 #include <luavm/value.hpp>
 #include <luavm/vm.hpp>
 

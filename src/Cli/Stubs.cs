@@ -17,7 +17,7 @@ internal static class Stubs
         ("print", Libraries.Print), ("load", Libraries.Load),
     ];
 
-    private static readonly string[] s_services = ["json", "store", "http"];
+    private static readonly string[] s_services = ["json", "store", "http", "ws", "cache"];
 
     /// <summary>What the profile `locked` has not.</summary>
     private static readonly string[] s_standard = ["random", "coroutine", "os", "print", "load"];
@@ -48,6 +48,8 @@ internal static class Stubs
     {
         "json" => policy.Json,
         "store" => policy.Stores is not null,
-        _ => policy.Http is not null,
+        "http" => policy.Http is not null,
+        "ws" => policy.Ws is not null,
+        _ => policy.Cache is not null,
     };
 }

@@ -69,7 +69,8 @@ internal static class StubsCommand
         folder.Length == 0 ? "it has no name"
         : File.Exists(folder) ? "it is a file; name a folder"
         : e is UnauthorizedAccessException ? "this user may not; check its permissions"
-        : e.Message;
+        : e is DirectoryNotFoundException ? "there is no such place; check the path"
+        : "the system does not let it; is there room?";
 
     /// <summary>Also where there is none.</summary>
     private static bool IsOurs(string path)

@@ -7,7 +7,7 @@ public static class RedisStores
 {
     public static void Register()
     {
-        StoreUrl.Register("redis", RedisBackend.Open);
-        StoreUrl.Register("rediss", RedisBackend.Open);
+        foreach (var scheme in new[] { "redis", "rediss" })
+            StoreUrl.Register(scheme, RedisBackend.Open, static url => _ = RedisUrl.Parse(url));
     }
 }

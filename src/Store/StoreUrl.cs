@@ -12,19 +12,21 @@ public static class StoreUrl
 {
     private const int TableMaximum = 128;
 
-    private static readonly ConcurrentDictionary<string, StoreOpener> Openers = new(StringComparer.Ordinal)
-    {
-        ["memory"] = static (options, _) => OpenMemory(options),
-    };
+    private static readonly ConcurrentDictionary<string, (StoreOpener Open, Action<string>? Check)> Kinds =
+        new(StringComparer.Ordinal) { ["memory"] = (static (options, _) => OpenMemory(options), null) };
 
     /// <summary>Adds a kind, as parts of the library that may be left out do when they are there.</summary>
-    public static void Register(string scheme, StoreOpener opener) => Openers[scheme] = opener;
+    /// <param name="scheme">What their URLs begin with.</param>
+    /// <param name="opener">Opens a table.</param>
+    /// <param name="check">Throws <see cref="LuaFault"/> for a URL that is wrong by its looks.</param>
+    public static void Register(string scheme, StoreOpener opener, Action<string>? check = null) =>
+        Kinds[scheme] = (opener, check);
 
     /// <summary>Opens a table. Throws <see cref="LuaFault"/>.</summary>
     public static async ValueTask<PersistentTable> Open(StoreOptions options, CancellationToken cancel)
     {
-        var opener = Find(options);
-        return Table(options, await opener(options, cancel).ConfigureAwait(false));
+        var (open, _) = Find(options);
+        return Table(options, await open(options, cancel).ConfigureAwait(false));
     }
 
     /// <summary>A table in a backend, which is closed where that cannot be. Throws <see cref="LuaFault"/>.</summary>
@@ -42,14 +44,14 @@ public static class StoreUrl
     }
 
     /// <summary>Throws a <see cref="LuaFault"/> where a table cannot be opened from what the options say.</summary>
-    public static void Check(StoreOptions options) => Find(options);
+    public static void Check(StoreOptions options) => Find(options).Check?.Invoke(options.Url);
 
-    private static StoreOpener Find(StoreOptions options)
+    private static (StoreOpener Open, Action<string>? Check) Find(StoreOptions options)
     {
         CheckTable(options.Table);
         var colon = options.Url.IndexOf(':', StringComparison.Ordinal);
         var scheme = colon < 0 ? "" : options.Url[..colon];
-        if (Openers.TryGetValue(scheme, out var opener)) return opener;
+        if (Kinds.TryGetValue(scheme, out var kind)) return kind;
         throw scheme is "sqlite" or "redis" or "rediss"
             ? new LuaFault(Status.Unsupported, $"stores of {scheme}: are not in this version of the library; use memory:")
             : new LuaFault(Status.Argument,

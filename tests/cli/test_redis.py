@@ -215,6 +215,14 @@ class RedisLogin(RedisCase):
         self.redis.ask("ACL", "SETUSER", "ada", "+config|get", login=("--pass", "master", "--no-auth-warning"))
         self.assertEqual(self.run_at(self.ada, "return #s", durable=True)["values"], [0])
 
+    def test_check_refuses_a_url_that_is_wrong_without_showing_it(self):
+        for url, text in (("redis://secret1@h", "before the @ there must be user:password"),
+                          ("redis://h/secret1", "the database must be a number")):
+            checked = luavm("policy", "check", self.policy(url))
+            self.assertEqual((checked.exit, checked.stdout), (2, b""))
+            self.assertRegex(checked.stderr.decode(), rf"policy\d+\.json:1:\d+: stores\.s\.url: the URL of the store is wrong: {text}")
+            self.assertNotIn(b"secret1", checked.stderr)
+
     def test_check_shows_neither_user_nor_password(self):
         checked = luavm("policy", "check", self.policy(self.ada))
         self.assertEqual(checked.exit, 0)

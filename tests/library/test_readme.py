@@ -50,7 +50,8 @@ class Readme(unittest.TestCase):
                               "".join(f"{{\n{part}}}\n" for part in parts[1:]) + "}\n", encoding="utf-8")
             build("g++", "c++17", source, Path(folder, "parts"))
             self.assertEqual(run(Path(folder, "parts")).splitlines(),
-                             ["42", "no such player: Bob", "Ada has 10 points", "9", "42", "done after 11 slices"])
+                             ["42", "no such player: Bob", "Ada has 10 points", "9", "42", "done after 11 slices",
+                              "visits: 2"])
 
     def test_the_start_in_python(self):
         lines = start("Start in Python", "python", "start.py")

@@ -7,8 +7,6 @@ namespace LuaVm.Store.Module;
 /// <summary>Adds to a number that others may add to at the same time.</summary>
 internal static class StoreCounter
 {
-    private const int Attempts = 100;
-
     /// <summary>In a transaction of its own, again where others were quicker.</summary>
     public static LuaValue Add(StoreObject store, byte[] key, in LuaValue by)
     {
@@ -26,7 +24,7 @@ internal static class StoreCounter
             }
             catch (StoreConflict conflict)
             {
-                if (attempt == Attempts) throw new LuaFault(Status.Runtime, conflict.Message);
+                if (attempt == StoreSession.Attempts) throw new LuaFault(Status.Runtime, conflict.Message);
             }
         }
     }

@@ -8,6 +8,9 @@ namespace LuaVm.Store.Module;
 /// <summary>What the module knows of one VM: its transaction, its buffers. Used on the VM's thread.</summary>
 internal sealed class StoreSession(ServiceHost host, IReadOnlyDictionary<string, StoreSource> sources)
 {
+    /// <summary>How often a transaction is tried where others are quicker: a slow machine among fast ones needs many.</summary>
+    internal const int Attempts = 100;
+
     private readonly byte[] _key = new byte[KeyCodec.Maximum];
     private CancellationTokenSource _abort = new();
 
@@ -46,7 +49,6 @@ internal sealed class StoreSession(ServiceHost host, IReadOnlyDictionary<string,
     public unsafe void Transact(ref ServiceCall call, ulong function, scoped ReadOnlySpan<LuaValue> arguments)
     {
         if (Scope is not null) throw new LuaFault(Status.Runtime, "a transaction cannot be within another one");
-        const int Attempts = 10;
         for (var attempt = 1; ; attempt++)
         {
             if (attempt > 1) Yield(attempt);

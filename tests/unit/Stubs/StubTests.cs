@@ -11,14 +11,15 @@ namespace LuaVm.Tests.Stubs;
 internal sealed class StubTests
 {
     private const string Services = """
-        "json": true, "stores": {"s": {"url": "memory:"}}, "http": {"hosts": ["example.com"]}
+        "json": true, "stores": {"s": {"url": "memory:"}}, "http": {"hosts": ["example.com"]},
+        "ws": {"hosts": ["example.com"]}, "cache": {"tenant": "stubs"}
         """;
 
     /// <summary>What returns nothing.</summary>
     private static readonly string[] s_procedures =
     [
         "error", "print", "table.insert", "table.sort", "store:set", "store:update", "store:batch", "store:clear", "store:close",
-        "http.response:close",
+        "http.response:close", "ws.socket:send", "cache.set", "cache.clear",
     ];
 
     /// <summary>Lua that lists what there is: "math.pi number".</summary>
@@ -63,7 +64,7 @@ internal sealed class StubTests
     public void Without_a_policy_there_are_all_services_and_trusted_leaves_Luas_own_libraries_to_the_editor()
     {
         Assert.That(Files.Of(Profile.Standard, Libraries.All, null), Is.EqualTo(Files.Names));
-        Assert.That(Files.Of(Profile.Trusted, Libraries.All, null), Is.EqualTo(new[] { "json", "store", "http" }));
+        Assert.That(Files.Of(Profile.Trusted, Libraries.All, null), Is.EqualTo(new[] { "json", "store", "http", "ws", "cache" }));
     }
 
     [Test]
@@ -119,7 +120,7 @@ internal sealed class StubTests
 
     /// <summary>All that this library has.</summary>
     private static IEnumerable<ServiceClass> Classes() =>
-        from assembly in new[] { typeof(Vm), typeof(LuaVm.Store.StoreService), typeof(LuaVm.Http.HttpService), typeof(Policy) }.Select(type => type.Assembly)
+        from assembly in new[] { typeof(Vm), typeof(LuaVm.Store.StoreService), typeof(LuaVm.Cache.ByteCache), typeof(LuaVm.Http.HttpService), typeof(Policy) }.Select(type => type.Assembly)
         from type in assembly.GetTypes()
         where !type.ContainsGenericParameters
         from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
