@@ -11,6 +11,9 @@ internal sealed class WsBoundTests
 {
     private static readonly byte[] Message = new byte[10_000];
 
+    [SetUp]
+    public void Begin() => WsServer.AssertIdle();
+
     [Test]
     public async Task Peer_that_sends_without_end_has_to_wait_and_the_rest_is_not_read()
     {

@@ -8,6 +8,9 @@ namespace LuaVm.Tests.Http.WebSocket;
 /// <summary>What a server may not do, and the parts that see it.</summary>
 internal sealed class WsProtocolTests
 {
+    [SetUp]
+    public void Begin() => WsServer.AssertIdle();
+
     [TestCase("c1 01 78", 1002, "reserved bit", TestName = "A frame that is compressed")]
     [TestCase("81 81 00 00 00 00 78", 1002, "masked", TestName = "A frame that is masked")]
     [TestCase("83 00", 1002, "no opcode 3", TestName = "An opcode of no meaning")]

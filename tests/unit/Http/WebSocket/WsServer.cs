@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using LuaVm.Core;
 using LuaVm.Http;
 using LuaVm.Http.WebSocket;
@@ -11,14 +13,16 @@ internal sealed class WsServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<WsPeer, Task> _serve;
+    private readonly X509Certificate2? _certificate;
     private readonly TaskCompletionSource _served = new();
     private int _connections;
 
     /// <param name="serve">After the handshake.</param>
     /// <param name="answer">The answer to a handshake; null: as it should be.</param>
-    internal WsServer(Func<WsPeer, Task> serve, Func<string, string>? answer = null)
+    /// <param name="certificate">Null: without TLS.</param>
+    internal WsServer(Func<WsPeer, Task> serve, Func<string, string>? answer = null, X509Certificate2? certificate = null)
     {
-        _serve = serve;
+        (_serve, _certificate) = (serve, certificate);
         _listener.Start();
         _ = Listen(answer);
     }
@@ -38,8 +42,12 @@ internal sealed class WsServer : IDisposable
         PingMs = 0,
     };
 
-    internal Vm Open(WsRules? rules = null, Limits limits = default) =>
-        Vm.Create(Scripts.NextHandle(), new VmOptions { Limits = limits, Services = [new WsService(rules ?? Rules)] });
+    internal Vm Open(WsRules? rules = null, Limits limits = default, INetwork? network = null) =>
+        Vm.Create(Scripts.NextHandle(), new VmOptions { Limits = limits, Services = [new WsService(rules ?? Rules, network)] });
+
+    /// <summary>What a kill has broken off gives up its place on the thread pool.</summary>
+    internal static void AssertIdle() =>
+        Assert.That(SpinWait.SpinUntil(static () => WsSlots.Open == 0, HttpVm.Patience), "a connection keeps its place");
 
     public void Dispose() => _listener.Dispose();
 
@@ -55,13 +63,21 @@ internal sealed class WsServer : IDisposable
         }
     }
 
+    private async Task<Stream> Secure(Stream stream)
+    {
+        if (_certificate is null) return stream;
+        var secure = new SslStream(stream);
+        await secure.AuthenticateAsServerAsync(_certificate);
+        return secure;
+    }
+
     private async Task Serve(TcpClient client, Func<string, string>? answer)
     {
         using (client)
         {
             try
             {
-                var peer = new WsPeer(client.GetStream());
+                var peer = new WsPeer(await Secure(client.GetStream()));
                 await peer.Shake(answer);
                 await _serve(peer);
                 _served.TrySetResult();
