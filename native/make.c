@@ -14,8 +14,10 @@ static void keep(lua_State *L, shim_make *ask, uint32_t kind) {
 
 static void make_registered(lua_State *L, shim_make *ask) {
   const host_function *f = ask->function;
-  if (f != NULL) push_function(L, ask->function);
-  else value_push(L, ask->value, 1, 0);
+  if (f != NULL)
+    push_function(L, ask->function);
+  else
+    value_push(L, ask->value, 1, 0);
   const char *path = f != NULL ? f->name : ask->path;
   size_t length = f != NULL ? f->name_length : ask->path_length;
   if (!global_set(L, path, length, lua_gettop(L), true)) lua_error(L);
