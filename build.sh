@@ -291,7 +291,11 @@ case $verb in
     step 'building the benchmarks' bench make -C bench OUT="$PWD/$OUT"
     make --no-print-directory -s -C bench OUT="$PWD/$OUT" ARGS="--json $PWD/$OUT/bench/bench.json $*" run
     printf '\n'
-    PYTHONPATH=$OUT/python exec "$(python_with lupa)" bench/python.py --json $OUT/bench/python.json
+    PYTHONPATH=$OUT/python "$(python_with lupa)" bench/python.py --json $OUT/bench/python.json
+    if $NETWORK; then
+      printf '\n'
+      exec dotnet run bench/http.cs -- --json "$PWD/$OUT/bench/http.json"
+    fi
     ;;
   package) package ;;
   docs) docs ;;

@@ -14,9 +14,13 @@ static void keep(lua_State *L, shim_make *ask, uint32_t kind) {
 
 static void make_registered(lua_State *L, shim_make *ask) {
   const host_function *f = ask->function;
-  push_function(L, ask->function);
-  int at = lua_gettop(L);
-  if (!global_set(L, f->name, f->name_length, at, true)) lua_error(L);
+  if (f != NULL)
+    push_function(L, ask->function);
+  else
+    value_push(L, ask->value, 1, 0);
+  const char *path = f != NULL ? f->name : ask->path;
+  size_t length = f != NULL ? f->name_length : ask->path_length;
+  if (!global_set(L, path, length, lua_gettop(L), true)) lua_error(L);
 }
 
 static void make_class(lua_State *L, shim_make *ask) {

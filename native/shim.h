@@ -123,10 +123,12 @@ enum shim_made { SHIM_REGISTER, SHIM_FUNCTION, SHIM_CLASS, SHIM_OBJECT, SHIM_KEE
 
 typedef struct shim_make {
   uint32_t kind;
-  uint32_t reserved;
-  struct host_function *function; /* of register and function */
+  uint32_t path_length; /* bytes */
+  struct host_function
+      *function;    /* of register and function; NULL: a value is registered */
+  const char *path; /* of a value that is registered */
   const luavm_class *definition;
-  const luavm_value *value; /* of keep */
+  const luavm_value *value; /* of keep, and of register */
   luavm_ref object_class;
   void *object;
   luavm_ref reference;     /* written */

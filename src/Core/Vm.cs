@@ -25,6 +25,7 @@ public sealed unsafe class Vm
     private readonly ServiceHost? _services;
     private VmTurn _turn;
     private int _closing;
+    private bool _opening; // what scripts begin with is made; nobody else has the VM
 
     private Vm(ulong handle, in VmOptions options)
     {
@@ -60,6 +61,7 @@ public sealed unsafe class Vm
             vm.TakeFunctions();
             vm.Admit();
             status = vm.Open();
+            if (status == Status.Ok) status = vm.MakeConstants();
         }
         finally
         {
@@ -129,6 +131,11 @@ public sealed unsafe class Vm
     /// <summary>Makes something for the host; what it is about may be thrown as a <see cref="LuaFault"/>.</summary>
     public void Make(ref ShimMake make)
     {
+        if (_opening)
+        {
+            MakeOwn(ref make);
+            return;
+        }
         var status = Enter(out var nested, deepens: false);
         if (status != Status.Ok) throw new LuaFault(status, Refusal.Message(status));
         try
@@ -189,7 +196,7 @@ public sealed unsafe class Vm
             status = Open();
             _services?.Reset();
             NativeMethods.shim_items_end(items);
-            return status;
+            return status == Status.Ok ? MakeConstants() : status;
         }
         finally
         {
@@ -295,6 +302,34 @@ public sealed unsafe class Vm
             return made;
         }
         return Status.Ok;
+    }
+
+    /// <summary>Where it fails there is no VM, or none after the reset.</summary>
+    private Status MakeConstants()
+    {
+        if (_services is null) return Status.Ok;
+        _opening = true;
+        try
+        {
+            _services.MakeConstants();
+            return Status.Ok;
+        }
+        catch (LuaFault fault)
+        {
+            NativeMethods.shim_items_end(Close());
+            return fault.Status;
+        }
+        finally
+        {
+            _opening = false;
+        }
+    }
+
+    private void MakeOwn(ref ShimMake make)
+    {
+        _run.BeginOwn();
+        var status = _run.MakeNative(ref make, nested: false);
+        if (status != Status.Ok) throw RunMessage.Refused(status, make, _run.Message(status));
     }
 
     /// <summary>Closes the native VM. What it returns is to be told to the host once no lock is held.</summary>

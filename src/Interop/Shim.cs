@@ -70,8 +70,9 @@ public unsafe struct ShimMake
     private const int MessageBytes = 512;
 
     public MadeKind Kind;
-    internal uint Reserved;
+    public uint PathLength;
     public nint Function;
+    public byte* Path;
     public void* Definition;
     public LuaValue* Value;
     public ulong ObjectClass;

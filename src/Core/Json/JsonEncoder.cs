@@ -67,6 +67,9 @@ public sealed unsafe class JsonEncoder
                 if (depth == DepthMaximum) throw Refused($"a table is nested deeper than {DepthMaximum}, or contains itself");
                 WriteTable(value.Table, depth + 1);
                 break;
+            case LuaType.Userdata when _host.Is(value, JsonNull.Class):
+                _writer.WriteNullValue();
+                break;
             default:
                 throw Refused($"a {value.Type.ToString().ToLowerInvariant()} has no form in JSON");
         }

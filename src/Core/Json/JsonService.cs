@@ -14,6 +14,7 @@ public sealed unsafe class JsonService : IService
 
     public void Attach(ServiceHost host)
     {
+        host.Constant("json.null", JsonNull.Class, JsonNull.Instance);
         host.Function("json.encode", Encode);
         host.Function("json.decode", Decode);
     }

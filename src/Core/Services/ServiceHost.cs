@@ -11,6 +11,7 @@ public sealed unsafe class ServiceHost
     private const uint KeepFunctions = 2, KeepTables = 4;
 
     private readonly FunctionSet _functions;
+    private readonly List<(string Path, ServiceClass Kind, object Target)> _constants = [];
     private readonly List<Action> _endings = [];
     private readonly List<Action<Status>> _runEndings = [];
     private readonly Dictionary<ServiceClass, ulong> _classes = [];
@@ -50,6 +51,14 @@ public sealed unsafe class ServiceHost
             throw new LuaFault(Status.Memory, "the system has no memory for a function");
         }
     }
+
+    /// <summary>Adds an object under a path, "json.null": the same for all scripts of the VM; while a service attaches.</summary>
+    public void Constant(string path, ServiceClass kind, object target) => _constants.Add((path, kind, target));
+
+    /// <summary>Whether a value is an object of a class that this VM has met.</summary>
+    public bool Is(in LuaValue value, ServiceClass kind) =>
+        value.Type == LuaType.Userdata && (value.Flags & LuaValue.IsObject) != 0
+        && _classes.TryGetValue(kind, out var reference) && value.Object->Class == reference;
 
     /// <summary>Called when the state of scripts is gone: reset or freed, perhaps several times.</summary>
     public void OnReset(Action action) => _endings.Add(action);
@@ -161,6 +170,20 @@ public sealed unsafe class ServiceHost
     internal void Wake()
     {
         lock (_gate) Monitor.PulseAll(_gate);
+    }
+
+    /// <summary>Makes the constants in a new state of the VM. Throws <see cref="LuaFault"/>.</summary>
+    internal void MakeConstants()
+    {
+        foreach (var (path, kind, target) in _constants)
+        {
+            var value = NewObject(kind, target);
+            fixed (byte* text = Encoding.UTF8.GetBytes(path))
+            {
+                var make = new ShimMake { Kind = MadeKind.Register, Path = text, PathLength = (uint)Encoding.UTF8.GetByteCount(path), Value = &value };
+                Vm.Make(ref make);
+            }
+        }
     }
 
     /// <summary>A run has ended.</summary>

@@ -64,6 +64,25 @@ internal sealed class HttpModuleTests
         vm.Free();
     }
 
+    [Test]
+    public void Null_of_json_goes_both_ways_also_after_a_reset()
+    {
+        var vm = Open(allowed: false);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.That(vm.Run("return json.encode({a = json.null, b = {json.null, 1}}):gsub('\"a\":null', 'A'):gsub('%[null,1]', 'B')").Text,
+                Is.EqualTo("{A,\"b\":B}").Or.EqualTo("{\"b\":B,A}"));
+            Assert.That(vm.Run("return json.encode(json.null) .. tostring(json.null)").Text, Is.EqualTo("nullnull"));
+            var outcome = vm.Run("local t = json.decode('{\"a\":[null,2]}', json.null) assert(t.a[1] == json.null and #t.a == 2) return json.encode(t)");
+            Assert.That((outcome.Text, outcome.Message), Is.EqualTo(("{\"a\":[null,2]}", "")));
+            Assert.That(vm.Run("json.null = 1").Status, Is.EqualTo(Status.Sandbox));
+            Assert.That(vm.Run("json.null.x = 1").Status, Is.EqualTo(Status.Runtime));
+            Assert.That(vm.Run("null = json.null return json.encode(null)").Text, Is.EqualTo("null"));
+            Assert.That(vm.Reset(), Is.EqualTo(Status.Ok));
+        }
+        vm.Free();
+    }
+
     private static Vm Open(bool allowed)
     {
         AddressRules.TryParse("127.0.0.1", out var loopback);
