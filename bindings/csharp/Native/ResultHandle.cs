@@ -9,11 +9,11 @@ internal sealed unsafe class ResultHandle : SafeHandle
     private Dictionary<ulong, LuaReference>? taken;
 
     /// <param name="result">The block.</param>
-    /// <param name="core">The VM that it came from.</param>
+    /// <param name="core">The VM that it came from; null: none, and there is plain data alone in it.</param>
     /// <param name="kept">There may be references in it.</param>
-    public ResultHandle(luavm_result* result, VmCore core, bool kept) : base(0, ownsHandle: true)
+    public ResultHandle(luavm_result* result, VmCore? core, bool kept) : base(0, ownsHandle: true)
     {
-        (Core, this.kept) = (core, kept);
+        (Core, this.kept) = (core!, kept);
         SetHandle((nint)result);
     }
 

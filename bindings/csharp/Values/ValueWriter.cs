@@ -19,14 +19,14 @@ internal sealed unsafe class ValueWriter : IDisposable
     private readonly List<MemoryHandle> pins = [];
     private readonly List<object> held = [];
     private readonly List<ulong> made = [];
-    private VmCore core = null!;
+    private VmCore? core;
     private bool reply;
 
     /// <summary>A writer of this thread, to be disposed of when the library has read what it wrote.</summary>
-    /// <param name="core">The VM that the values are for.</param>
+    /// <param name="core">The VM that the values are for; null: none, and they are plain data.</param>
     /// <param name="reply">Null, or the reply that they are for.</param>
     /// <param name="root">What messages call the first value, "argument #".</param>
-    public static ValueWriter Take(VmCore core, luavm_reply* reply, string root)
+    public static ValueWriter Take(VmCore? core, luavm_reply* reply, string root)
     {
         var writer = spare ?? new ValueWriter();
         spare = null;
@@ -62,7 +62,7 @@ internal sealed unsafe class ValueWriter : IDisposable
     /// <summary>References that were made for a reply which will not be: given back.</summary>
     public void Abandon()
     {
-        core.Release([.. made]);
+        core?.Release([.. made]);
         made.Clear();
     }
 
@@ -80,7 +80,7 @@ internal sealed unsafe class ValueWriter : IDisposable
         copied.Clear();
         queue.Clear();
         arena.End();
-        core = null!;
+        core = null;
         spare = this;
     }
 
@@ -113,14 +113,15 @@ internal sealed unsafe class ValueWriter : IDisposable
             case ReadOnlyMemory<byte> bytes: return Bytes(bytes);
             case Memory<byte> bytes: return Bytes(bytes);
             case LuaReference reference: return Reference(reference, parent, slot);
-            case HostFunction function: return Owned(LuaType.Function, core.MakeFunction(function, "?"));
+            case HostFunction function when core != null: return Owned(LuaType.Function, core.MakeFunction(function, "?"));
             case LuaTable table: return Write(table.ToValue(), parent, slot);
         }
         if (Scalar.TryWrite(value, out var scalar, out var problem)) return scalar;
         if (problem != null) throw queue.Refusal(problem, parent, slot);
         if (HostTable.TryMeasure(value, out var items, out var pairs)) return Table(value, items, pairs, parent, slot);
-        if (core.Objects.ClassOf(value) is { } kind) return Owned(LuaType.Userdata, core.Objects.Make(kind, value));
-        throw queue.Refusal($"{value.GetType()} has no form in Lua: expose it with a LuaClass, or convert it",
+        if (core?.Objects.ClassOf(value) is { } kind) return Owned(LuaType.Userdata, core.Objects.Make(kind, value));
+        throw queue.Refusal(core == null ? $"{value.GetType()} is no plain data"
+                                : $"{value.GetType()} has no form in Lua: expose it with a LuaClass, or convert it",
                             parent, slot);
     }
 
@@ -214,7 +215,7 @@ internal sealed unsafe class ValueWriter : IDisposable
             throw queue.Refusal($"the {Scalar.NameOf(value)} was not kept: see EvalOptions.KeepFunctions",
                                 parent, slot);
         if (from != core) throw queue.Refusal($"the {Scalar.NameOf(value)} belongs to another VM", parent, slot);
-        return Owned((LuaType)value.type, core.Keep(value));
+        return Owned((LuaType)value.type, from.Keep(value));
     }
 
     private luavm_value CopyTable(luavm_table* source, VmCore from, int parent, int slot)
@@ -234,7 +235,7 @@ internal sealed unsafe class ValueWriter : IDisposable
         held.Add(reference); // its finalizer must not run before the library has read this
         var value = reference.ToNative();
         // Read once the function has returned, when nobody here holds the reference.
-        return reply ? Owned(reference.Type, core.Keep(value)) : value;
+        return reply ? Owned(reference.Type, reference.Core.Keep(value)) : value;
     }
 
     /// <summary>A reference made for this call or reply alone.</summary>
