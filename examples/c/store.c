@@ -19,7 +19,7 @@ static const char *const visit =
     "local visits = store.open('visits')\n"
     "visits:transaction(function()\n"
     "  visits.ada = (visits.ada or 0) + 1\n"
-    "  visits.last = {who = 'ada', pages = {'home', 'news'}}\n"
+    "  visits.pages = {'home', 'news'}\n"
     "end)\n"
     "return visits.ada";
 

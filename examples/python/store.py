@@ -8,7 +8,7 @@ VISIT = """
 local visits = store.open('visits')
 visits:transaction(function()
   visits.ada = (visits.ada or 0) + 1
-  visits.last = {who = 'ada', pages = {'home', 'news'}}
+  visits.pages = {'home', 'news'}
 end)
 return visits.ada
 """
