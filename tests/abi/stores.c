@@ -331,6 +331,30 @@ static void a_store_is_charged_to_its_group(void **state) {
   free(large);
 }
 
+static void a_store_that_a_policy_names_is_charged_to_the_policys_group(void **state) {
+  (void)state;
+  luavm_quota_usage usage = {.struct_size = sizeof usage};
+  luavm_policy policy = policy_of(
+      "{\"version\": 1, \"group\": {\"name\": \"tenant\", \"memory\": \"4MiB\"},"
+      " \"stores\": {\"s\": {\"url\": \"memory:\"}}}");
+  luavm_vm vm = vm_make(VM_OPTIONS(.policy = policy));
+  expect_true(vm, "store.open('s').a = ('x'):rep(100000) return true");
+  expect_true(vm,
+              "local s = store.open('s')\n"
+              "local ok, why = pcall(function()\n"
+              "  for i = 1, 99 do s[i] = ('x'):rep(50000) end\n"
+              "end)\n"
+              "return not ok and why:find(\"'tenant'\", 1, true) ~= nil");
+  vm_end(vm);
+  assert_status(quota_read("tenant", 6, &usage), LUAVM_OK);
+  assert_in_range(usage.memory_bytes, 100000, MIB(4));
+  assert_status(quota_remove("tenant", 6), LUAVM_BUSY);
+  assert_status(policy_free(policy), LUAVM_OK);
+  assert_status(quota_read("tenant", 6, &usage), LUAVM_OK);
+  assert_int_equal(usage.memory_bytes, 0);
+  assert_status(quota_remove("tenant", 6), LUAVM_OK);
+}
+
 static void foreign_handles_and_null_are_statuses(void **state) {
   (void)state;
   luavm_store store = store_make(OPTIONS(MEMORY));
@@ -464,6 +488,7 @@ int main(void) {
       TEST(a_callback_cannot_use_its_store),
       TEST(a_backend_that_is_not_taken_is_not_released),
       TEST(a_store_is_charged_to_its_group),
+      TEST(a_store_that_a_policy_names_is_charged_to_the_policys_group),
       TEST(foreign_handles_and_null_are_statuses),
       TEST(urls_that_are_none_are_refused),
       TEST(scripts_have_the_store_that_their_policy_was_given),
