@@ -15,7 +15,9 @@ static const char *const forms[][2] = {
     {"s.text, 32 bytes", "for i = 1, n do local x = s.text end"},
 };
 
-static void check(luavm_status status, luavm_buffer *error) {
+static luavm_buffer *error;
+
+static void check(luavm_status status) {
   if (status == LUAVM_OK) return;
   fprintf(stderr, "%s: %s\n", luavm_status_name(status),
           error != NULL ? error->data : "");
@@ -29,12 +31,11 @@ static luavm_vm vm_with_store(void) {
   luavm_policy_options options = {
       .struct_size = sizeof options, .json = json, .json_length = sizeof json - 1};
   luavm_policy policy;
-  luavm_buffer *error;
-  check(policy_new(&options, &policy, &error), error);
+  check(policy_new(&options, &policy, &error));
   luavm_vm vm;
   luavm_vm_options vm_options = {.struct_size = sizeof vm_options, .policy = policy};
-  check(vm_new(&vm_options, &vm, &error), error);
-  check(policy_free(policy), NULL);
+  check(vm_new(&vm_options, &vm, &error));
+  check(policy_free(policy));
   return vm;
 }
 
@@ -44,7 +45,7 @@ static void run(luavm_vm vm, const char *source) {
                                 .flags = LUAVM_EVAL_KEEP_ENVIRONMENT};
   luavm_status status = vm_eval(vm, source, strlen(source), &options, &result);
   if (status != LUAVM_OK) fprintf(stderr, "%s\n", result->message.data);
-  check(status, NULL);
+  check(status);
   vm_result_free(result);
 }
 
@@ -67,8 +68,9 @@ int main(void) {
            "for i = 0, %d do s[i] = i end",
            GETS, KEYS - 1);
   run(vm, source);
-  printf("gets of scripts from a store in memory, million/s of processor time "
-         "(target 2)\n");
+  printf(
+      "gets of scripts from a store in memory, million/s of processor time "
+      "(target 2)\n");
   for (size_t f = 0; f < sizeof forms / sizeof *forms; f++) {
     double rates[BATCHES];
     for (int i = -1; i < BATCHES; i++) {
