@@ -127,7 +127,7 @@ public sealed unsafe partial class QuotaGroup
             }
             Interlocked.Increment(ref at._refused);
             throw new LuaFault(Status.Quota,
-                $"group '{at._name}' has its {Quantity.Count(cap)} VMs; free one, or raise the cap (quota_set)");
+                $"VM cap of {Quantity.Count(cap)} of group '{at._name}' reached; free a VM, or raise the cap (quota_set)");
         }
     }
 

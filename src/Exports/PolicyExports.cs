@@ -107,6 +107,7 @@ internal static unsafe class PolicyExports
         Envelope.CheckSize(options.StructSize, sizeof(AbiPolicyOptions), "luavm_policy_options");
         Envelope.CheckFlags(options.Flags, 0, "luavm_policy_options");
         Envelope.CheckBytes(options.Json, options.JsonLength, Policy.DocumentMaximum, "json");
+        if (options.JsonLength == 0) throw new LuaFault(Status.Argument, "json is empty; pass a document");
         var name = Text(options.Name, options.NameLength, "name");
         var folder = Text(options.Folder, options.FolderLength, "folder");
         var json = new ReadOnlySpan<byte>(options.Json, (int)options.JsonLength).ToArray();

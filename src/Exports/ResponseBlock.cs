@@ -31,7 +31,7 @@ internal sealed unsafe class ResponseBlock
         void* at = _body;
         var status = (Status)NativeMethods.shim_block_resize(_block, &at, bytes + 1);
         if (status == Status.Quota)
-            throw new LuaFault(status, $"the body of {Quantity.Bytes(bytes)} does not fit into the memory quota of the process");
+            throw new LuaFault(status, $"{Quantity.Bytes(bytes)} for a body are more than the memory quota of the process has left");
         if (status != Status.Ok) throw NoMemory();
         _body = at;
         Room = bytes;

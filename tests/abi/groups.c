@@ -28,7 +28,7 @@ static void a_group_admits_as_many_vms_as_its_cap(void **state) {
            two = vm_make(VM_OPTIONS(GROUP("a/b/c")));
   assert_status(vm_refused(VM_OPTIONS(GROUP("a/b/c")), message), LUAVM_QUOTA);
   assert_names(message, "'a/b'");
-  assert_names(message, "2 VMs");
+  assert_names(message, "VM cap of 2");
   luavm_vm beside = vm_make(VM_OPTIONS(GROUP("a/d")));
   assert_int_equal(usage_of("a").vm_count, 3);
   assert_int_equal(usage_of("a/b").vm_count, 2);

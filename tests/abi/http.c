@@ -1,5 +1,6 @@
 /* HTTP for hosts: what servers answer, well or badly, and what stays in bounds. */
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -213,6 +214,42 @@ static void a_hundred_are_under_way_at_once_and_others_wait(void **state) {
   assert_int_equal(peak, AT_ONCE);
 }
 
+enum { UNDER_WAY = 1, IN_LINE = 10 * UNDER_WAY, ALL = UNDER_WAY + IN_LINE + 1 };
+
+static sem_t ended;
+static luavm_status last_ended;
+
+static void *ask_eleven(void *nothing) {
+  char url[128];
+  luavm_http_response *response = NULL;
+  snprintf(url, sizeof url, "http://127.0.0.1:%s/eleven", getenv("LUAVM_PORT"));
+  last_ended = http_get(url, strlen(url), &response);
+  if (http_free(response) != LUAVM_OK) last_ended = LUAVM_INTERNAL;
+  sem_post(&ended);
+  return nothing;
+}
+
+/* One is under way, and the server does not answer it before others come; of the
+ * others one is too many, whichever it is. */
+static void who_finds_the_line_full_is_refused(void **state) {
+  (void)state;
+  pthread_t threads[ALL];
+  assert_int_equal(sem_init(&ended, 0, 0), 0);
+  assert_status(luavm_configure(CONFIG(.http_cap = UNDER_WAY), NULL), LUAVM_OK);
+  for (int i = 0; i < ALL; i++)
+    assert_int_equal(pthread_create(&threads[i], NULL, ask_eleven, NULL), 0);
+  sem_wait(&ended);
+  luavm_status refused = last_ended;
+  assert_status(luavm_configure(CONFIG(.http_cap = 0), NULL), LUAVM_OK);
+  assert_status(refused, LUAVM_QUOTA);
+  for (int i = 1; i < ALL; i++) {
+    sem_wait(&ended);
+    assert_status(last_ended, LUAVM_OK);
+  }
+  for (int i = 0; i < ALL; i++) pthread_join(threads[i], NULL);
+  sem_destroy(&ended);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(a_get_answers_with_status_fields_url_and_body),
@@ -225,6 +262,7 @@ int main(void) {
       TEST(a_server_that_keeps_silent_is_timeout),
       TEST(what_does_not_answer_in_http_is_network),
       TEST(what_may_do_something_is_not_asked_for_twice),
+      TEST(who_finds_the_line_full_is_refused),
       TEST(a_hundred_are_under_way_at_once_and_others_wait),
   };
   return RUN("http", tests);

@@ -37,6 +37,7 @@ class Counts:
 
 
 COUNTS = Counts()
+ELEVEN = threading.Barrier(11)
 
 
 def octets(number):
@@ -158,6 +159,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def page_gather(self, number, body):
         COUNTS.gather(number)
+        self.answer(b"all here")
+
+    def page_eleven(self, number, body):
+        """Nobody is answered before so many have asked."""
+        ELEVEN.wait()
         self.answer(b"all here")
 
     def page_counts(self, number, body):

@@ -9,6 +9,7 @@ static bool is_pointer(const parameter *p) {
   switch (p->kind) {
     case KIND_RESULT:
     case KIND_BUFFER:
+    case KIND_RESPONSE:
     case KIND_IN_STRUCT:
     case KIND_OUT_STRUCT:
     case KIND_VALUE:
@@ -243,6 +244,7 @@ static void expect_bytes(const export *of, const void *data, size_t length,
       const struct_field *field = &info->fields[f];
       bool path = strcmp(info->name, "luavm_function") == 0 && p->number;
       if (!is_array_field(field)) continue;
+      if (want != LUAVM_OK && data != NULL && length <= field[1].number) continue;
       call_open(&c, of);
       set_field(&c, i, field, (uintptr_t)data);
       set_field(&c, i, field + 1, length);

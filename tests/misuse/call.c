@@ -12,7 +12,8 @@ uint64_t check_count;
 __thread luavm_reply *lent_reply;
 __thread bool starving;
 
-static const char source[] = "return 1 + 1", name[] = "misuse.name";
+static const char source[] = "return 1 + 1", name[] = "misuse.name",
+                  policy[] = "{\"version\": 1}", preset[] = "standard";
 static const luavm_bytes text = {"text", 4};
 
 void check_failed(const char *file, int line, const char *format, ...) {
@@ -90,12 +91,21 @@ void set_field(call *c, int parameter, const struct_field *field, uint64_t value
   memcpy(c->structs[parameter] + field->offset, &value, field->bytes);
 }
 
+/* What fields that may not be empty hold; NULL: the server's URL. */
+static const struct {
+  const char *field, *data;
+} texts[] = {{"name", name}, {"json", policy}, {"url", NULL}};
+
 static void prepare_field(call *c, int i, const struct_field *field) {
   switch (field->role) {
     case FIELD_DATA:
-      if (strcmp(field->name, "name") != 0) return;
-      set_field(c, i, field, (uintptr_t)name);
-      set_field(c, i, field + 1, sizeof name - 1);
+      for (size_t n = 0; n < COUNT(texts); n++) {
+        if (strcmp(field->name, texts[n].field) != 0) continue;
+        const char *data = texts[n].data != NULL ? texts[n].data : some_url();
+        if (strcmp(c->of->name, "store_open") == 0) data = "memory:";
+        set_field(c, i, field, (uintptr_t)data);
+        set_field(c, i, field + 1, strlen(data));
+      }
       return;
     case FIELD_CALLBACK:
       if (field->number) set_field(c, i, field, (uintptr_t)do_nothing);
@@ -127,6 +137,8 @@ static void prepare_struct(call *c, int i) {
 static void prepare_block(call *c, int i) {
   if (c->of->parameters[i].kind == KIND_BUFFER) {
     c->block = some_buffer();
+  } else if (c->of->parameters[i].kind == KIND_RESPONSE) {
+    c->block = some_response();
   } else {
     luavm_vm vm = vm_open(LUAVM_PROFILE_DEFAULT);
     c->block = some_result(vm);
@@ -143,9 +155,18 @@ static void prepare_array(call *c, int i) {
   c->slots[i + 1].n = 2;
 }
 
+static void prepare_text(call *c, int i) {
+  const char *named = c->of->parameters[i].name, *data = source;
+  if (strcmp(named, "path") == 0) data = name;
+  if (strcmp(named, "name") == 0) data = preset;
+  if (strcmp(named, "url") == 0) data = some_url();
+  if (strcmp(named, "group") == 0) data = c->group;
+  c->slots[i].p = (void *)(uintptr_t)data;
+  c->slots[i + 1].n = strlen(data);
+}
+
 static void prepare(call *c, int i) {
   slot *s = &c->slots[i];
-  bool path = strncmp(c->of->parameters[i].name, "path", 4) == 0;
   switch (c->of->parameters[i].kind) {
     case KIND_HANDLE:
       s->n = c->vm;
@@ -159,13 +180,19 @@ static void prepare(call *c, int i) {
     case KIND_CLASS:
       s->n = some_class(c->vm);
       break;
+    case KIND_POLICY:
+      s->n = c->policy = some_policy();
+      break;
+    case KIND_STORE:
+      s->n = c->store = some_store();
+      break;
     case KIND_RESULT:
     case KIND_BUFFER:
+    case KIND_RESPONSE:
       prepare_block(c, i);
       break;
     case KIND_DATA:
-      s->p = (void *)(uintptr_t)(path ? name : source);
-      s[1].n = path ? sizeof name - 1 : sizeof source - 1;
+      prepare_text(c, i);
       break;
     case KIND_VALUES:
     case KIND_REFERENCES:
@@ -194,8 +221,10 @@ static void prepare(call *c, int i) {
     case KIND_NUMBER:
     case KIND_QUANTITY:
     case KIND_STATUS:
-    case KIND_SIZE:
       s->n = 0;
+      break;
+    case KIND_SIZE:
+      s->n = 1;
       break;
     default:
       s->p = &c->out[i];
@@ -206,12 +235,24 @@ static bool resumes(const export *of) {
   return strcmp(of->name, "vm_resume") == 0;
 }
 
+/* Of quota groups: where its name goes in, the group is there. */
+static bool groups(const export *of) {
+  return strncmp(of->name, "quota_", strlen("quota_")) == 0;
+}
+
+static void make_group(const char *group) {
+  luavm_quota quota = {.struct_size = sizeof quota};
+  luavm_status status = quota_set(group, strlen(group), &quota, NULL);
+  CHECK(status == LUAVM_OK, "quota_set: %s", luavm_status_name(status));
+}
+
 void call_arm(call *c) {
   if (c->armed) return;
   c->armed = true;
   if (find_kind(c->of, KIND_REFERENCES) >= 0)
     for (size_t i = 0; i < COUNT(c->references); i++)
       c->references[i] = some_table(c->vm);
+  if (groups(c->of)) make_group(c->group);
   if (!resumes(c->of)) return;
   luavm_status status = vm_eval(c->vm, "return wait()", 13, NULL, NULL);
   CHECK(status == LUAVM_PENDING, "a run that is to wait: %s",
@@ -220,8 +261,11 @@ void call_arm(call *c) {
 
 void call_open_in(call *c, const export *of, luavm_vm vm) {
   memset(c, 0, sizeof *c);
+  static uint64_t last;
   c->of = of;
   c->vm = vm;
+  snprintf(c->group, sizeof c->group, "misuse/%u",
+           (unsigned)__atomic_add_fetch(&last, 1, __ATOMIC_RELAXED));
   for (int i = 0; i < of->parameter_count; i++) prepare(c, i);
   if (resumes(of)) function_put(vm, "wait", wait_for_it, NULL);
   call_arm(c);
@@ -260,7 +304,10 @@ luavm_status call_make(call *c) {
   bool vm = c->vm != 0 && c->slots[0].n == c->vm && strcmp(c->of->name, "vm_free") == 0;
   bool templ = c->templ != 0 && c->slots[0].n == c->templ &&
                strcmp(c->of->name, "template_free") == 0;
-  if (block || vm || templ) c->consumed = true;
+  bool policy = c->policy != 0 && c->slots[0].n == c->policy;
+  bool store = c->store != 0 && c->slots[0].n == c->store &&
+               strcmp(c->of->name, "store_free") == 0;
+  if (block || vm || templ || policy || store) c->consumed = true;
   count_given(c);
   c->armed = false;
   return c->status;
@@ -272,19 +319,26 @@ void call_expect(call *c, luavm_status want) {
         luavm_status_name(want));
 }
 
+static luavm_status free_block(call *c) {
+  if (find_kind(c->of, KIND_RESULT) >= 0) return vm_result_free(c->block);
+  if (find_kind(c->of, KIND_BUFFER) >= 0) return luavm_buffer_free(c->block);
+  return http_free(c->block);
+}
+
 void call_end(call *c) {
+  if (groups(c->of) && !in_child) quota_remove(c->group, strlen(c->group));
   if (c->consumed || in_child) return;
   c->consumed = true;
   if (c->vm != 0) CHECK(vm_free(c->vm) == LUAVM_OK, "the VM is not freed");
   if (c->templ != 0)
     CHECK(template_free(c->templ) == LUAVM_OK, "the template is not freed");
+  if (c->policy != 0)
+    CHECK(policy_free(c->policy) == LUAVM_OK, "the policy is not freed");
+  if (c->store != 0) CHECK(store_free(c->store) == LUAVM_OK, "the store is not freed");
   CHECK(c->owned.given == c->owned.released, "%llu given, %llu released",
         (unsigned long long)c->owned.given, (unsigned long long)c->owned.released);
   if (c->block == NULL) return;
-  luavm_status status = find_kind(c->of, KIND_RESULT) >= 0
-                            ? vm_result_free(c->block)
-                            : luavm_buffer_free(c->block);
-  CHECK(status == LUAVM_OK, "the block is not freed");
+  CHECK(free_block(c) == LUAVM_OK, "the block is not freed");
 }
 
 void call_succeeds(const export *of) {

@@ -22,9 +22,12 @@ typedef struct call {
   slot slots[PARAMETER_MAX];
   luavm_vm vm;          /* the one a handle names */
   luavm_template templ; /* likewise */
-  void *block;          /* the live block to give back */
-  bool consumed;        /* the VM, template or block is the library's again */
-  bool armed;           /* what a call that succeeds uses up is there */
+  luavm_policy policy;
+  luavm_store store;
+  char group[24]; /* a quota group of its own */
+  void *block;    /* the live block to give back */
+  bool consumed;  /* the VM, template or block is the library's again */
+  bool armed;     /* what a call that succeeds uses up is there */
   owned owned;
   luavm_value values[2], single[PARAMETER_MAX];
   luavm_ref references[2];
@@ -34,7 +37,10 @@ typedef struct call {
     void *pointer;
     luavm_vm vm;
     luavm_template templ;
+    luavm_policy policy;
+    luavm_store store;
     luavm_ref reference;
+    luavm_http_response *response;
     luavm_buffer *buffer;
     luavm_result *result;
   } out[PARAMETER_MAX];
@@ -106,6 +112,8 @@ luavm_ref some_table(luavm_vm vm);
 luavm_ref some_function(luavm_vm vm);
 luavm_ref some_class(luavm_vm vm);
 luavm_template some_template(void);
+luavm_policy some_policy(void);
+luavm_store some_store(void);
 luavm_value text_value(const luavm_bytes *bytes);
 luavm_value reference_value(int32_t type, luavm_ref reference);
 
@@ -113,6 +121,9 @@ luavm_vm vm_open(uint32_t profile);
 void vm_answers(luavm_vm vm);
 luavm_result *some_result(luavm_vm vm);
 luavm_buffer *some_buffer(void);
+luavm_http_response *some_response(void);
+/* Of a server in this process; web.c. */
+const char *some_url(void);
 luavm_statistics counters(void);
 
 #endif

@@ -16,8 +16,11 @@ typedef enum kind {
   KIND_TEMPLATE,
   KIND_REFERENCE, /* to a table */
   KIND_CLASS,     /* a reference to one */
-  KIND_RESULT,    /* a block given back */
+  KIND_POLICY,
+  KIND_STORE,
+  KIND_RESULT, /* a block given back */
   KIND_BUFFER,
+  KIND_RESPONSE,
   KIND_DATA,   /* bytes; the next parameter is their length; number: may not be empty */
   KIND_VALUES, /* likewise */
   KIND_REFERENCES,
@@ -34,10 +37,14 @@ typedef enum kind {
   KIND_USER,   /* any pointer, never read */
   KIND_OUT_HANDLE,
   KIND_OUT_TEMPLATE,
+  KIND_OUT_POLICY,
+  KIND_OUT_STORE,
   KIND_OUT_REFERENCE,
   KIND_OUT_POINTER,
   KIND_OUT_RESULT,
-  KIND_OUT_BUFFER,
+  KIND_OUT_RESPONSE,
+  KIND_OUT_BUFFER, /* a message */
+  KIND_OUT_TEXT,   /* a buffer that is the answer */
   KIND_OUT_NUMBER,
   KIND_OUT_FLAG, /* 1 or 0 */
   KIND_OUT_STRUCT
@@ -57,6 +64,7 @@ typedef enum role {
   FIELD_USER,
   FIELD_RELEASE,
   FIELD_TEMPLATE,
+  FIELD_LEFT,   /* 0 */
   FIELD_WRITTEN /* by the library */
 } role;
 

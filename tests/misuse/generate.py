@@ -13,14 +13,16 @@ from pathlib import Path
 import header
 from header import HeaderError
 
-BLOCKS = {"luavm_result": "RESULT", "luavm_buffer": "BUFFER"}
+BLOCKS = {"luavm_result": "RESULT", "luavm_buffer": "BUFFER", "luavm_http_response": "RESPONSE"}
 # Named by the library alone: a program never fills one in by itself.
 LENT = ("luavm_reply", "luavm_call")
-HANDLES = {"luavm_vm": "HANDLE", "luavm_template": "TEMPLATE", "luavm_ref": "REFERENCE"}
+HANDLES = {"luavm_vm": "HANDLE", "luavm_template": "TEMPLATE", "luavm_ref": "REFERENCE", "luavm_policy": "POLICY",
+           "luavm_store": "STORE"}
 ARRAYS = {"const luavm_value *": "VALUES", "const luavm_ref *": "REFERENCES"}
-POINTER_FIELD = {"luavm_callback": "CALLBACK", "void *": "USER", "luavm_template": "TEMPLATE"}
-# Sections that no test knows valid documents and names for yet.
-UNTAUGHT = ("quota_", "policy_", "http_", "store_")
+POINTER_FIELD = {"luavm_callback": "CALLBACK", "void *": "USER", "luavm_template": "TEMPLATE",
+                 "const luavm_store_backend *": "LEFT"}
+# Sections that no test knows valid calls for yet.
+UNTAUGHT = ("store_put", "store_import", "policy_store")
 FIRST_OF_ENUM = re.compile(r"(LUAVM_[A-Z]+_)\.\.")
 MOST = re.compile(r"(?:at most|0 to|1 to) ([\d,]+|LUAVM_\w+)( GiB)?")
 
@@ -103,6 +105,8 @@ def parameter(known, function, index):
         return "USER", False, None, 0
     if p.type == "size_t" and p.name.endswith("_length"):
         return "LENGTH", False, None, most(known, p.text, where)
+    if plain == "luavm_buffer" and p.type.endswith("**") and "the message" not in p.text:
+        return "OUT_TEXT", nullable(function, p), None, 0
     if plain in BLOCKS and p.type == plain + " **":
         return "OUT_" + BLOCKS[plain], nullable(function, p), None, 0
     if plain in BLOCKS and p.type == plain + " *":

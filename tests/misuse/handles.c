@@ -13,7 +13,9 @@ enum {
 
 static int handle_at(const export *of) {
   int i = find_kind(of, KIND_HANDLE);
-  return i >= 0 ? i : find_kind(of, KIND_TEMPLATE);
+  if (i < 0) i = find_kind(of, KIND_TEMPLATE);
+  if (i < 0) i = find_kind(of, KIND_STORE);
+  return i >= 0 ? i : find_kind(of, KIND_POLICY);
 }
 
 static bool has_handle(const export *of) {
@@ -24,12 +26,24 @@ static bool names_vm(const export *of) {
   return find_kind(of, KIND_HANDLE) >= 0;
 }
 
-/* A live VM or template: what the export takes. */
+static bool names_policy(const export *of) {
+  return find_kind(of, KIND_POLICY) >= 0;
+}
+
+static bool names_store(const export *of) {
+  return find_kind(of, KIND_STORE) >= 0;
+}
+
+/* A live VM, template, policy or store: what the export takes. */
 static uint64_t handle_open(const export *of) {
+  if (names_policy(of)) return some_policy();
+  if (names_store(of)) return some_store();
   return names_vm(of) ? vm_open(LUAVM_PROFILE_DEFAULT) : some_template();
 }
 
 static luavm_status handle_free(const export *of, uint64_t handle) {
+  if (names_policy(of)) return policy_free(handle);
+  if (names_store(of)) return store_free(handle);
   return names_vm(of) ? vm_free(handle) : template_free(handle);
 }
 
@@ -48,7 +62,8 @@ static void expect_handle(const export *of, uint64_t handle, luavm_status want) 
 }
 
 static bool frees_handles(const export *of) {
-  return strcmp(of->name, "vm_free") == 0 || strcmp(of->name, "template_free") == 0;
+  return strcmp(of->name, "vm_free") == 0 || strcmp(of->name, "template_free") == 0 ||
+         strcmp(of->name, "policy_free") == 0 || strcmp(of->name, "store_free") == 0;
 }
 
 static void handle_zero(const export *of) {
@@ -142,7 +157,8 @@ const misuse handle_misuses[] = {
 /* -------------------------------------------------------------------- blocks */
 
 static bool takes_block(const export *of) {
-  return find_kind(of, KIND_RESULT) >= 0 || find_kind(of, KIND_BUFFER) >= 0;
+  return find_kind(of, KIND_RESULT) >= 0 || find_kind(of, KIND_BUFFER) >= 0 ||
+         find_kind(of, KIND_RESPONSE) >= 0;
 }
 
 static void double_free(const export *of) {
@@ -162,13 +178,17 @@ static void expect_pointer(const export *of, void *p) {
 }
 
 static void other_kind(const export *of) {
-  bool results = find_kind(of, KIND_RESULT) >= 0;
   luavm_vm vm = vm_open(LUAVM_PROFILE_DEFAULT);
   luavm_result *result = some_result(vm);
   luavm_buffer *buffer = some_buffer();
-  expect_pointer(of, results ? (void *)buffer : (void *)result);
-  CHECK(result->values[0].as.integer == 2 && strlen(buffer->data) == buffer->length,
-        "the block refused is not whole");
+  luavm_http_response *response = some_response();
+  if (find_kind(of, KIND_RESULT) < 0) expect_pointer(of, result);
+  if (find_kind(of, KIND_BUFFER) < 0) expect_pointer(of, buffer);
+  if (find_kind(of, KIND_RESPONSE) < 0) expect_pointer(of, response);
+  CHECK(result->values[0].as.integer == 2 && strlen(buffer->data) == buffer->length &&
+            response->body.length == 2,
+        "a block refused is not whole");
+  CHECK(http_free(response) == LUAVM_OK, "the response is gone");
   CHECK(vm_result_free(result) == LUAVM_OK, "the result is gone");
   CHECK(luavm_buffer_free(buffer) == LUAVM_OK, "the buffer is gone");
   CHECK(vm_free(vm) == LUAVM_OK, "vm_free");

@@ -76,6 +76,24 @@ luavm_ref some_class(luavm_vm vm) {
   return reference;
 }
 
+luavm_store some_store(void) {
+  luavm_store_options options = {
+      .struct_size = sizeof options, .url = "memory:", .url_length = 7};
+  luavm_store store = 0;
+  luavm_status status = store_open(&options, &store, NULL);
+  CHECK(status == LUAVM_OK && store != 0, "store_open: %s", luavm_status_name(status));
+  return store;
+}
+
+luavm_policy some_policy(void) {
+  luavm_policy_options options = {
+      .struct_size = sizeof options, .json = "{\"version\": 1}", .json_length = 14};
+  luavm_policy policy = 0;
+  luavm_status status = policy_new(&options, &policy, NULL);
+  CHECK(status == LUAVM_OK && policy != 0, "policy_new: %s", luavm_status_name(status));
+  return policy;
+}
+
 luavm_template some_template(void) {
   luavm_template templ = 0;
   luavm_status status = template_new(&templ, NULL);

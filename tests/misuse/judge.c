@@ -56,6 +56,38 @@ static void check_error(luavm_buffer *error, luavm_status status) {
   CHECK(luavm_buffer_free(error) == LUAVM_OK, "message not freed");
 }
 
+static void check_text(luavm_buffer *text, luavm_status status) {
+  CHECK((text != NULL) == (status == LUAVM_OK), "text %p", (void *)text);
+  if (text == NULL) return;
+  CHECK(text->length > 0 && text->data[text->length] == 0, "no text");
+  CHECK(luavm_buffer_free(text) == LUAVM_OK, "text not freed");
+}
+
+static void check_response(luavm_http_response *r, luavm_status status) {
+  if (r == NULL && starving) return;
+  CHECK((r == NULL) == (status == LUAVM_FORKED), "response %p", (void *)r);
+  if (r == NULL) return;
+  CHECK(r->struct_size == sizeof *r && r->status == status, "response says %d",
+        r->status);
+  CHECK((r->message.length == 0) == (status == LUAVM_OK), "message %s",
+        r->message.data);
+  CHECK((r->code == 200) == (status == LUAVM_OK), "code %d", (int)r->code);
+  CHECK(r->body.data[r->body.length] == 0, "no NUL after the body");
+  CHECK(http_free(r) == LUAVM_OK, "response not freed");
+}
+
+static void check_policy(luavm_policy policy, luavm_status status) {
+  CHECK((policy != 0) == (status == LUAVM_OK), "policy %llx",
+        (unsigned long long)policy);
+  if (policy != 0)
+    CHECK(policy_free(policy) == LUAVM_OK, "the new policy is not freed");
+}
+
+static void check_store(luavm_store store, luavm_status status) {
+  CHECK((store != 0) == (status == LUAVM_OK), "store %llx", (unsigned long long)store);
+  if (store != 0) CHECK(store_free(store) == LUAVM_OK, "the new store is not freed");
+}
+
 static void check_handle(luavm_vm vm, luavm_status status) {
   CHECK((vm != 0) == (status == LUAVM_OK), "handle %llx", (unsigned long long)vm);
   if (vm != 0) CHECK(vm_free(vm) == LUAVM_OK, "the new VM is not freed");
@@ -84,6 +116,12 @@ void check_output(call *c, int i) {
     case KIND_OUT_TEMPLATE:
       check_template(c->out[i].templ, c->status);
       break;
+    case KIND_OUT_POLICY:
+      check_policy(c->out[i].policy, c->status);
+      break;
+    case KIND_OUT_STORE:
+      check_store(c->out[i].store, c->status);
+      break;
     case KIND_OUT_REFERENCE:
       check_reference(c, c->out[i].reference);
       break;
@@ -96,6 +134,12 @@ void check_output(call *c, int i) {
       break;
     case KIND_OUT_RESULT:
       check_result(c->out[i].result, c->status);
+      break;
+    case KIND_OUT_RESPONSE:
+      check_response(c->out[i].response, c->status);
+      break;
+    case KIND_OUT_TEXT:
+      check_text(c->out[i].buffer, c->status);
       break;
     case KIND_OUT_BUFFER:
       check_error(c->out[i].buffer, c->status);

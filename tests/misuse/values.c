@@ -168,11 +168,19 @@ static bool may_go_stale(const export *of) {
 
 /* ------------------------------------------------------------ names, counts */
 
+/* By which scripts know it: of functions and classes. */
+static bool is_name(const struct_info *info, int f) {
+  bool kept = false;
+  for (int i = 0; i < info->field_count; i++)
+    kept |= strcmp(info->fields[i].name, "release") == 0;
+  return kept && strcmp(info->fields[f].name, "name") == 0;
+}
+
 static bool is_named(const export *of) {
   for (int i = 0; i < of->parameter_count; i++) {
     const struct_info *info = of->parameters[i].info;
     for (int f = 0; info != NULL && f < info->field_count; f++)
-      if (strcmp(info->fields[f].name, "name") == 0) return true;
+      if (is_name(info, f)) return true;
   }
   return false;
 }
@@ -182,7 +190,7 @@ static void expect_name(const export *of, const char *bytes, size_t length,
   for (int i = 0; i < of->parameter_count; i++) {
     const struct_info *info = of->parameters[i].info;
     for (int f = 0; info != NULL && f < info->field_count; f++) {
-      if (strcmp(info->fields[f].name, "name") != 0) continue;
+      if (!is_name(info, f)) continue;
       call c;
       call_open(&c, of);
       set_field(&c, i, &info->fields[f], (uintptr_t)bytes);

@@ -87,17 +87,18 @@ internal static unsafe partial class Abi
     internal const uint LUAVM_HTTP_NO_REDIRECT = 1;
 
     /// <summary>Asks an HTTP server and waits for its answer. TLS certificates are verified against
-    /// the system's authorities. Connections are kept and used again. Answers of 400 and
-    /// above are answers: LUAVM_OK. A body is charged to the process while it arrives.
+    /// the system's authorities and those of luavm_config.ca_file. Connections are kept and
+    /// used again. Answers of 400 and above are answers: LUAVM_OK. A body is charged to the
+    /// process while it arrives.
     ///
-    /// At most 100 requests of a process are under way at once, those of scripts among
-    /// them. What comes over that waits in line, within its timeout.
+    /// Of a process, luavm_config.http_cap requests are under way at once, those of scripts
+    /// among them. What comes over that waits in line, within its timeout.
     /// request: required. response: required, receives a block on every path (NULL only if
     /// the system has no memory for one, and with LUAVM_FORKED).
     /// Returns LUAVM_OK; LUAVM_ARGUMENT (URL, method, fields); LUAVM_NETWORK (no such host,
     /// refused, TLS, a broken answer); LUAVM_TIMEOUT; LUAVM_OUTPUT (the body is over
     /// response_bytes); LUAVM_SANDBOX (the policy forbids it, or has no "http");
-    /// LUAVM_QUOTA (1,000 wait in line already; the memory of the process);
+    /// LUAVM_QUOTA (ten times as many wait in line already; the memory of the process);
     /// LUAVM_MEMORY (the system has none); LUAVM_HANDLE (no such policy); LUAVM_UNSUPPORTED
     /// (a library without network); LUAVM_FORKED.
     /// Owns: free *response with http_free. Threads: any.</summary>
@@ -105,8 +106,7 @@ internal static unsafe partial class Abi
     internal static partial luavm_status http_request(luavm_http_request* request, luavm_http_response** response);
 
     /// <summary>The same with defaults: GET, no policy.
-    /// url: url_length bytes, not empty. response: as for http_request.
-    /// url_length: at most 8,192.
+    /// url: not empty; url_length: bytes, at most 8,192. response: as for http_request.
     /// Returns as http_request but LUAVM_SANDBOX, LUAVM_HANDLE.
     /// Owns: free *response with http_free. Threads: any.</summary>
     [LibraryImport(Library)]

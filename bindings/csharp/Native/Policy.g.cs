@@ -17,7 +17,7 @@ internal unsafe struct luavm_policy_options
     internal uint flags;
     /// <summary>the document, UTF-8</summary>
     internal byte* json;
-    /// <summary>bytes, at most LUAVM_POLICY_MAX</summary>
+    /// <summary>bytes, from 1, at most LUAVM_POLICY_MAX</summary>
     internal nuint json_length;
     /// <summary>shown in messages: "web.json"; empty: "policy"</summary>
     internal byte* name;
@@ -68,7 +68,8 @@ internal static unsafe partial class Abi
 
     /// <summary>A document to begin with: "locked", "standard", "web", "embedded", "production",
     /// "development"; or "schema", the JSON Schema of all of them.
-    /// name: name_length bytes. json: required, receives the text (NULL on failure).
+    /// name: not empty; name_length: bytes, at most 64. json: required, receives the text
+    /// (NULL on failure).
     /// Returns LUAVM_OK; LUAVM_ARGUMENT (no such name); LUAVM_MEMORY; LUAVM_FORKED.
     /// Owns: free *json with luavm_buffer_free. Threads: any.</summary>
     [LibraryImport(Library)]

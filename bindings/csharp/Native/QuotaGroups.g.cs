@@ -59,8 +59,8 @@ internal static unsafe partial class Abi
 
     /// <summary>Makes a group, or changes what it allows; nothing alive is taken away. Groups
     /// above it that are not there are made without limits.
-    /// group: its name, group_length bytes. quota: required. error: NULL, or receives
-    /// the message (NULL on success).
+    /// group: its name, not empty; group_length: bytes, at most LUAVM_GROUP_NAME_MAX.
+    /// quota: required. error: NULL, or receives the message (NULL on success).
     /// Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (4,096 groups); LUAVM_FORKED.
     /// Owns: free *error with luavm_buffer_free. Threads: any.</summary>
     [LibraryImport(Library)]
@@ -71,14 +71,15 @@ internal static unsafe partial class Abi
         luavm_buffer** error);
 
     /// <summary>Reads a group's counters.
-    /// group, group_length: its name; empty: the process. usage: required, its
-    /// struct_size set.
+    /// group: its name; group_length: bytes, at most LUAVM_GROUP_NAME_MAX; empty: the
+    /// process. usage: required, its struct_size set.
     /// Returns LUAVM_OK; LUAVM_ARGUMENT (also: no such group); LUAVM_FORKED.
     /// Threads: any.</summary>
     [LibraryImport(Library)]
     internal static partial luavm_status quota_read(byte* group, nuint group_length, luavm_quota_usage* usage);
 
     /// <summary>Forgets a group that no VM and no group below it needs.
+    /// group: as for quota_set.
     /// Returns LUAVM_OK; LUAVM_ARGUMENT (no such group); LUAVM_BUSY (it is in use);
     /// LUAVM_FORKED. Threads: any.</summary>
     [LibraryImport(Library)]

@@ -66,7 +66,7 @@ internal unsafe struct luavm_store_options
     /// there; "redis://[user:password@]host[:port][/database]" or
     /// "rediss://..."; empty with a backend</summary>
     internal byte* url;
-    /// <summary>bytes, at most 4,096</summary>
+    /// <summary>bytes, from 1 to 4,096; 0 with a backend</summary>
     internal nuint url_length;
     /// <summary>one of the tables that a file or server holds; empty:
     /// "main". Letters, digits, '-', '_', '.', ':'</summary>

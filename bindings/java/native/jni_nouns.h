@@ -28,6 +28,7 @@ jboolean register_objects(JNIEnv *env, jclass native);
 jboolean register_templates(JNIEnv *env, jclass native);
 jboolean register_policies(JNIEnv *env, jclass native);
 jboolean register_stores(JNIEnv *env, jclass native);
+jboolean register_quotas(JNIEnv *env, jclass native);
 
 /* Puts the message of `error` into error[0] of Java, and gives the buffer back. */
 void hand_over_error(JNIEnv *env, luavm_buffer *error, jobjectArray to);

@@ -94,11 +94,14 @@ internal static unsafe class HttpCall
             throw new LuaFault(Status.Argument, $"fields is NULL but there are {request.FieldCount}");
         var fields = new HttpFields(rules.FieldCount, rules.FieldBytes);
         for (nuint i = 0; i < request.FieldCount; i++)
-            fields.Add(Bytes(request.Fields[i].Name, rules, "name"), Bytes(request.Fields[i].Value, rules, "value"));
+        {
+            var field = request.Fields[i];
+            fields.Add(Bytes(field.Name, rules, "name"), Bytes(field.Value, rules, "value"));
+        }
         return fields;
     }
 
-    private static ReadOnlySpan<byte> Bytes(in LuaBytes bytes, HttpRules rules, string what)
+    private static ReadOnlySpan<byte> Bytes(LuaBytes bytes, HttpRules rules, string what)
     {
         Envelope.CheckBytes(bytes.Data, bytes.Length, (nuint)rules.FieldBytes, $"the {what} of a field");
         return bytes.Span;

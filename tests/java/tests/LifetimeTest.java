@@ -7,13 +7,7 @@ import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.luavm.ClosedException;
-import io.luavm.EvalOptions;
-import io.luavm.LuaResult;
-import io.luavm.LuaVm;
-import io.luavm.LuaVmProcess;
-import io.luavm.QuotaException;
-import io.luavm.Status;
+import io.luavm.*;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

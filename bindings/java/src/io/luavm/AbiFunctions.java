@@ -379,8 +379,8 @@ final class AbiFunctions {
   /**
    * Makes a group, or changes what it allows; nothing alive is taken away. Groups
    * above it that are not there are made without limits.
-   * group: its name, group_length bytes. quota: required. error: NULL, or receives
-   * the message (NULL on success).
+   * group: its name, not empty; group_length: bytes, at most LUAVM_GROUP_NAME_MAX.
+   * quota: required. error: NULL, or receives the message (NULL on success).
    * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (4,096 groups); LUAVM_FORKED.
    * Owns: free *error with luavm_buffer_free. Threads: any.
    */
@@ -388,8 +388,8 @@ final class AbiFunctions {
 
   /**
    * Reads a group's counters.
-   * group, group_length: its name; empty: the process. usage: required, its
-   * struct_size set.
+   * group: its name; group_length: bytes, at most LUAVM_GROUP_NAME_MAX; empty: the
+   * process. usage: required, its struct_size set.
    * Returns LUAVM_OK; LUAVM_ARGUMENT (also: no such group); LUAVM_FORKED.
    * Threads: any.
    */
@@ -397,6 +397,7 @@ final class AbiFunctions {
 
   /**
    * Forgets a group that no VM and no group below it needs.
+   * group: as for quota_set.
    * Returns LUAVM_OK; LUAVM_ARGUMENT (no such group); LUAVM_BUSY (it is in use);
    * LUAVM_FORKED. Threads: any.
    */
@@ -575,7 +576,8 @@ final class AbiFunctions {
   /**
    * A document to begin with: "locked", "standard", "web", "embedded", "production",
    * "development"; or "schema", the JSON Schema of all of them.
-   * name: name_length bytes. json: required, receives the text (NULL on failure).
+   * name: not empty; name_length: bytes, at most 64. json: required, receives the text
+   * (NULL on failure).
    * Returns LUAVM_OK; LUAVM_ARGUMENT (no such name); LUAVM_MEMORY; LUAVM_FORKED.
    * Owns: free *json with luavm_buffer_free. Threads: any.
    */
@@ -589,17 +591,18 @@ final class AbiFunctions {
 
   /**
    * Asks an HTTP server and waits for its answer. TLS certificates are verified against
-   * the system's authorities. Connections are kept and used again. Answers of 400 and
-   * above are answers: LUAVM_OK. A body is charged to the process while it arrives.
+   * the system's authorities and those of luavm_config.ca_file. Connections are kept and
+   * used again. Answers of 400 and above are answers: LUAVM_OK. A body is charged to the
+   * process while it arrives.
    *
-   * At most 100 requests of a process are under way at once, those of scripts among
-   * them. What comes over that waits in line, within its timeout.
+   * Of a process, luavm_config.http_cap requests are under way at once, those of scripts
+   * among them. What comes over that waits in line, within its timeout.
    * request: required. response: required, receives a block on every path (NULL only if
    * the system has no memory for one, and with LUAVM_FORKED).
    * Returns LUAVM_OK; LUAVM_ARGUMENT (URL, method, fields); LUAVM_NETWORK (no such host,
    * refused, TLS, a broken answer); LUAVM_TIMEOUT; LUAVM_OUTPUT (the body is over
    * response_bytes); LUAVM_SANDBOX (the policy forbids it, or has no "http");
-   * LUAVM_QUOTA (1,000 wait in line already; the memory of the process);
+   * LUAVM_QUOTA (ten times as many wait in line already; the memory of the process);
    * LUAVM_MEMORY (the system has none); LUAVM_HANDLE (no such policy); LUAVM_UNSUPPORTED
    * (a library without network); LUAVM_FORKED.
    * Owns: free *response with http_free. Threads: any.
@@ -608,8 +611,7 @@ final class AbiFunctions {
 
   /**
    * The same with defaults: GET, no policy.
-   * url: url_length bytes, not empty. response: as for http_request.
-   * url_length: at most 8,192.
+   * url: not empty; url_length: bytes, at most 8,192. response: as for http_request.
    * Returns as http_request but LUAVM_SANDBOX, LUAVM_HANDLE.
    * Owns: free *response with http_free. Threads: any.
    */

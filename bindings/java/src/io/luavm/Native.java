@@ -107,6 +107,11 @@ final class Native {
     static native int storeStatistics(long store, byte[] statistics, byte[][] message);
 
     static native int storeFree(long store);
+    static native int quotaSet(byte[] group, byte[] quota, byte[][] message);
+
+    static native int quotaRead(byte[] group, byte[] usage);
+
+    static native int quotaRemove(byte[] group);
 
     // Called by the library
     private static byte[] called(long vm, long user, byte[] arguments) {
