@@ -1099,12 +1099,12 @@ LUAVM_API luavm_status store_delete(luavm_store store, const luavm_value *key,
                                     int32_t *existed, luavm_buffer **error);
 
 /* Lists entries in the order of their keys: booleans, numbers, strings.
- * after: NULL, or the key behind which to begin. count: from 1 to 100,000. result: as
+ * after: NULL, or the key behind which to begin. limit: from 1 to 100,000. result: as
  * for store_get; one table, whose items are {key, value} in turn: at most so many, no
  * more once they have 16 MiB, and at least one unless there are none.
  * Returns: as store_get. Owns: free *result with vm_result_free. Threads: any. */
 LUAVM_API luavm_status store_list(luavm_store store, const luavm_value *after,
-                                  size_t count, luavm_result **result);
+                                  size_t limit, luavm_result **result);
 
 /* All entries as one document of JSON Lines (docs/stores.md), written from one
  * moment's state where the backend can; others that write wait meanwhile.

@@ -122,7 +122,7 @@ static void random_handles(const export *of) {
 
 static bool only_looks(const export *of) {
   return has_handle(of) && !of->one_per_vm && !frees_handles(of) &&
-         find_kind(of, KIND_OUT_BUFFER) < 0;
+         find_kind(of, KIND_OUT_BUFFER) < 0 && find_kind(of, KIND_OUT_RESULT) < 0;
 }
 
 /* Ten million of them, while one after the other lives in the same slots. */

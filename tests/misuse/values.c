@@ -163,7 +163,8 @@ static void stale_references(const export *of) {
 }
 
 static bool may_go_stale(const export *of) {
-  return takes_reference(of) && strcmp(of->name, "vm_resume") != 0;
+  return takes_reference(of) && find_kind(of, KIND_HANDLE) >= 0 &&
+         strcmp(of->name, "vm_resume") != 0;
 }
 
 /* ------------------------------------------------------------ names, counts */
