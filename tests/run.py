@@ -51,6 +51,7 @@ SUITES = {
     "torture": unittest("torture"),
     "misuse": unittest("misuse"),
     "races": unittest("race"),
+    "stores": unittest("stores"),
     "fuzz": make("fuzz"),
 }
 

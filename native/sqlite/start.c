@@ -53,14 +53,18 @@ static int block_bytes(void *at) {
   return at == NULL ? 0 : (int)(((head *)at - 1)->bytes - sizeof(head));
 }
 
-static int block_round(int bytes) { return (bytes + 7) & ~7; }
+static int block_round(int bytes) {
+  return (bytes + 7) & ~7;
+}
 
 static int begin(void *unused) {
   (void)unused;
   return SQLITE_OK;
 }
 
-static void end(void *unused) { (void)unused; }
+static void end(void *unused) {
+  (void)unused;
+}
 
 static const sqlite3_mem_methods methods = {
     block_new, block_free, block_resize, block_bytes, block_round, begin, end, NULL};
@@ -80,7 +84,8 @@ int sqlite_start(void) {
 
 int sqlite_guard(sqlite3 *db) {
   static const int on[] = {SQLITE_DBCONFIG_DEFENSIVE};
-  static const int off[] = {SQLITE_DBCONFIG_TRUSTED_SCHEMA, SQLITE_DBCONFIG_ENABLE_TRIGGER,
+  static const int off[] = {SQLITE_DBCONFIG_TRUSTED_SCHEMA,
+                            SQLITE_DBCONFIG_ENABLE_TRIGGER,
                             SQLITE_DBCONFIG_ENABLE_VIEW};
   int code = SQLITE_OK;
   for (size_t i = 0; i < sizeof on / sizeof *on && code == SQLITE_OK; i++)
@@ -96,7 +101,9 @@ int sqlite_keep_log(sqlite3 *db, int keep) {
 
 bool sqlite_moved(sqlite3 *db) {
   int moved = 0;
-  return sqlite3_file_control(db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved;
+  return sqlite3_file_control(db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) ==
+             SQLITE_OK &&
+         moved;
 }
 
 /* SQLite calls it after each commit. */
@@ -107,4 +114,6 @@ static int log_grown(void *pages, sqlite3 *db, const char *schema, int count) {
   return SQLITE_OK;
 }
 
-void sqlite_watch_log(sqlite3 *db, int *pages) { sqlite3_wal_hook(db, log_grown, pages); }
+void sqlite_watch_log(sqlite3 *db, int *pages) {
+  sqlite3_wal_hook(db, log_grown, pages);
+}

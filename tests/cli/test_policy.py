@@ -35,12 +35,7 @@ class Policy(unittest.TestCase):
             with self.subTest(name):
                 path = self.policy(luavm("policy", "show", name).stdout.decode())
                 outcome = luavm("eval", "--json", "return 1 + 1", "--policy", path)
-                # It names a service that scripts cannot have yet.
-                if name == "development":
-                    self.assertEqual(outcome.exit, 2)
-                    self.assertIn(b"which scripts cannot have in this version", outcome.stdout + outcome.stderr)
-                else:
-                    self.assertEqual(json.loads(outcome.stdout)["values"], [2])
+                self.assertEqual(json.loads(outcome.stdout)["values"], [2])
 
     def test_the_schema_that_is_shown_is_the_published_one(self):
         self.assertEqual(luavm("policy", "show", "schema").stdout, (ROOT / "docs" / "policy.schema.json").read_bytes())

@@ -6,9 +6,9 @@ namespace LuaVm.Http.WebSocket;
 public sealed class WsService : IService
 {
     /// <param name="rules">What is allowed.</param>
-    /// <param name="network">Where connections come from; null: the system.</param>
+    /// <param name="network">Where connections come from; null: the process's.</param>
     public WsService(WsRules rules, INetwork? network = null) =>
-        Client = new WsClientService(rules, network ?? SystemNetwork.Instance);
+        Client = new WsClientService(rules, network ?? ProcessNetwork.Current);
 
     /// <summary>For hosts that connect under the same policy.</summary>
     internal WsClientService Client { get; }

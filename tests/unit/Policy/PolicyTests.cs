@@ -171,11 +171,26 @@ internal sealed class PolicyTests
         second.Free();
     }
 
-    [TestCase("""{"version": 1, "stores": {"a": {"url": "sqlite:a.db"}}}""", "stores.a")]
-    public void Service_that_this_version_lacks_is_refused_when_a_VM_is_made(string document, string named)
+    [Test]
+    public void The_path_of_a_store_starts_from_the_policys_folder()
     {
-        Assert.That(() => Parse(document).Apply(default), Throws.TypeOf<LuaFault>()
-            .With.Property("Status").EqualTo(Status.Unsupported).And.Message.Contains(named));
+        var folder = Directory.CreateTempSubdirectory("luavm-policy-").FullName;
+        try
+        {
+            var json = Encoding.UTF8.GetBytes("""{"version": 1, "stores": {"a": {"url": "sqlite:a.db"}, "b": {"url": "sqlite:a.db", "table": "b"}}}""");
+            using (var policy = Policy.Parse(json, "p.json", folder))
+            {
+                var vm = Vm.Create(1, policy.Apply(default));
+                var source = "local a, b = store.open('a'), store.open('b') store.transaction(function() a.n = 1 b.n = 2 end) return a.n + b.n + #b";
+                Assert.That(vm.Run(source).Integer, Is.EqualTo(4));
+                vm.Free();
+            }
+            Assert.That(Directory.GetFiles(folder).Select(Path.GetFileName), Is.EqualTo(new[] { "a.db" }));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Test]

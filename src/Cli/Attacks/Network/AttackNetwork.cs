@@ -1,5 +1,6 @@
 using LuaVm.Core.Services;
 using LuaVm.Http;
+using LuaVm.Http.WebSocket;
 
 namespace LuaVm.Cli.Attacks.Network;
 
@@ -16,6 +17,8 @@ internal static class AttackNetwork
     internal static IReadOnlyList<IService> ServicesFor(string? module)
     {
         var reach = new ReachRules { Hosts = [new HostRule("*", Ports, [])] };
-        return module == "http" ? [new HttpService(new HttpRules { Reach = reach })] : [];
+        return module is "http" or "ws"
+            ? [new HttpService(new HttpRules { Reach = reach }), new WsService(new WsRules { Reach = reach })]
+            : [];
     }
 }
