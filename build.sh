@@ -17,6 +17,7 @@ BUILD_PACKAGES=(gcc make python3 pkg-config)
 TEST_PACKAGES=(g++ cmake clang-format libcmocka-dev binutils lua-check lua-argparse lua-penlight lua-dkjson lua-inspect lua-unit
   lua-messagepack lua-ldoc lua-markdown luarocks lua5.4 openjdk-17-jdk-headless junit4 python3-venv python3-dev
   mypy redis-server python3-jsonschema openssl)
+command -v npm >/dev/null || TEST_PACKAGES+=(nodejs npm) # elsewhere npm comes with Node
 PACKAGE_PACKAGES=(binutils python3-build python3-setuptools python3-wheel openjdk-17-jdk-headless)
 DOCS_PACKAGES=(python3 doxygen)
 BENCH_PACKAGES=(python3-dev python3-lupa)

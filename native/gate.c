@@ -103,6 +103,17 @@ luavm_status managed_http_request(const luavm_http_request *request,
 luavm_status managed_http_get(const char *url, size_t url_length,
                               luavm_http_response **response);
 luavm_status managed_http_free(luavm_http_response *response);
+luavm_status managed_ws_connect(const luavm_ws_options *options, luavm_ws *socket,
+                                luavm_buffer **error);
+luavm_status managed_ws_send(luavm_ws socket, int32_t kind, const char *data,
+                             size_t length, uint64_t timeout_ms, luavm_buffer **error);
+luavm_status managed_ws_receive(luavm_ws socket, uint64_t timeout_ms, int32_t *kind,
+                                int32_t *code, luavm_buffer **data,
+                                luavm_buffer **error);
+luavm_status managed_ws_close(luavm_ws socket, int32_t code, const char *reason,
+                              size_t reason_length, uint64_t timeout_ms,
+                              luavm_buffer **error);
+luavm_status managed_ws_free(luavm_ws socket);
 luavm_status managed_policy_store(luavm_policy policy, const char *name,
                                   size_t name_length, luavm_store store,
                                   luavm_buffer **error);
@@ -347,3 +358,4 @@ luavm_status luavm_reply_memory(luavm_reply *reply, size_t bytes, void **memory)
 #include "gate_policy.c"
 #include "gate_quota.c"
 #include "gate_store.c"
+#include "gate_ws.c"

@@ -46,6 +46,7 @@ SUITES = {
     "csharp-package": unittest("csharp"),
     "dist": unittest("dist"),
     "cli": unittest("cli"),
+    "websocket": unittest("websocket"),
     "attacks": [sys.executable, "tests/attacks/run.py"],
     "conformance": make("conformance"),
     "torture": unittest("torture"),

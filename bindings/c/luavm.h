@@ -1283,6 +1283,91 @@ LUAVM_API luavm_status http_get(const char *url, size_t url_length,
  * Threads: any. */
 LUAVM_API luavm_status http_free(luavm_http_response *response);
 
+/* ---------------------------------------------------------- WebSocket */
+
+/* A WebSocket connection. Slot and generation, as luavm_vm. 0 is none. */
+typedef uint64_t luavm_ws;
+
+/* What is connected to: see ws_connect. */
+typedef struct luavm_ws_options {
+  uint32_t struct_size;           /* sizeof(luavm_ws_options) */
+  uint32_t flags;                 /* none yet: 0 */
+  const char *url;                /* ws: or wss: */
+  size_t url_length;              /* bytes, at most 8,192 */
+  const luavm_http_field *fields; /* of the handshake; NULL if there are none */
+  size_t field_count;             /* at most 100 */
+  const char *protocols;          /* subprotocols with commas between them, or empty */
+  size_t protocols_length;
+  uint64_t timeout_ms;    /* of the handshake; 0: 30,000 */
+  uint64_t message_bytes; /* longest message that may come; 0: 1 MiB */
+  uint64_t queue_bytes;   /* received and not yet asked for: beyond it the peer has to
+                             wait; 0: 256 KiB; at most 1 GiB */
+  uint64_t ping_ms;       /* between two pings, the second of which finds the first
+                             answered; 0: 30,000; LUAVM_UNLIMITED: none */
+  luavm_policy policy;    /* 0: none, any address; else its "ws" holds, and what is 0
+                             above is as it says */
+} luavm_ws_options;
+
+/* Opens a connection. What it takes counts as the process's memory until ws_free.
+ * Redirects are not followed, and no extensions are agreed on.
+ * options: required. socket: required, receives the handle (0 on failure). error:
+ * NULL, or receives the message (NULL on success).
+ * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_NETWORK; LUAVM_TIMEOUT; LUAVM_SANDBOX (the
+ * policy forbids it); LUAVM_QUOTA (the process's cap of connections, 65,535 handles);
+ * LUAVM_MEMORY; LUAVM_HANDLE (of the policy); LUAVM_UNSUPPORTED (a library without
+ * network); LUAVM_FORKED.
+ * Owns: end *socket with ws_free, *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status ws_connect(const luavm_ws_options *options, luavm_ws *socket,
+                                  luavm_buffer **error);
+
+/* Kinds of messages. */
+enum luavm_ws_kind {
+  LUAVM_WS_TEXT = 1,   /* UTF-8 */
+  LUAVM_WS_BINARY = 2, /* any bytes */
+  LUAVM_WS_CLOSE = 3   /* the peer has closed: code and reason */
+};
+
+/* Sends a message, and waits until it is handed to the system.
+ * kind: LUAVM_WS_TEXT or LUAVM_WS_BINARY. data: length bytes, at most 1 GiB.
+ * timeout_ms: 0: 30,000. error: as for ws_connect.
+ * Returns LUAVM_OK; LUAVM_ARGUMENT (text that is no UTF-8 also); LUAVM_CLOSED (by
+ * either side); LUAVM_NETWORK; LUAVM_TIMEOUT (the connection is of no more use);
+ * LUAVM_HANDLE; LUAVM_FORKED.
+ * Owns: free *error with luavm_buffer_free. Threads: any; messages do not mix. */
+LUAVM_API luavm_status ws_send(luavm_ws socket, int32_t kind, const char *data,
+                               size_t length, uint64_t timeout_ms,
+                               luavm_buffer **error);
+
+/* Takes the next message out of the queue, or waits for it.
+ * timeout_ms: 0: does not wait; LUAVM_UNLIMITED: for ever. kind: required, receives
+ * LUAVM_WS_... (0 on failure). code: NULL, or receives the close code (1005 if the
+ * peer gave none), else 0. data: required, receives the message, or the reason of a
+ * close (NULL on failure). error: as for ws_connect.
+ * Returns LUAVM_OK; LUAVM_TIMEOUT (none has come: ask again); LUAVM_OUTPUT (the message
+ * is over message_bytes; the connection is closed with 1009); LUAVM_CLOSED (after the
+ * close has been taken, or by ws_close here); LUAVM_NETWORK; LUAVM_ARGUMENT;
+ * LUAVM_HANDLE; LUAVM_MEMORY; LUAVM_FORKED.
+ * Owns: free *data and *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status ws_receive(luavm_ws socket, uint64_t timeout_ms, int32_t *kind,
+                                  int32_t *code, luavm_buffer **data,
+                                  luavm_buffer **error);
+
+/* Says good-bye and waits for the peer to do so.
+ * code: 1000, 1001, 1003, 1007 to 1011 or 3000 to 4999; 0: 1000. reason:
+ * reason_length bytes of UTF-8, at most 123. timeout_ms: 0: 5,000. error: as for
+ * ws_connect. Messages that have come and were not taken are gone.
+ * Returns LUAVM_OK (also where it was closed before); LUAVM_ARGUMENT; LUAVM_TIMEOUT
+ * (it is cut off); LUAVM_HANDLE; LUAVM_FORKED.
+ * Owns: free *error with luavm_buffer_free. Threads: any. */
+LUAVM_API luavm_status ws_close(luavm_ws socket, int32_t code, const char *reason,
+                                size_t reason_length, uint64_t timeout_ms,
+                                luavm_buffer **error);
+
+/* Ends a connection, at once if it is open; calls that wait in it answer
+ * LUAVM_CLOSED.
+ * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any. */
+LUAVM_API luavm_status ws_free(luavm_ws socket);
+
 #ifdef __cplusplus
 }
 #endif

@@ -5,6 +5,7 @@ using LuaVm.Core.Services;
 using LuaVm.Policies.Document;
 #if LUAVM_NETWORK
 using LuaVm.Http;
+using LuaVm.Http.WebSocket;
 using LuaVm.Policies.Network;
 #endif
 using LuaVm.Store;
@@ -32,7 +33,8 @@ public sealed class Policy : IDisposable
 #if LUAVM_NETWORK
         Http = PolicyNetwork.Http(reader, folder);
         if (Http is not null) _services.Add(Http);
-        if (PolicyNetwork.Ws(reader, folder) is { } ws) _services.Add(ws);
+        Ws = PolicyNetwork.Ws(reader, folder);
+        if (Ws is not null) _services.Add(Ws);
 #endif
         _stores = new PolicyStores(reader, folder, Group);
     }
@@ -42,6 +44,9 @@ public sealed class Policy : IDisposable
 #if LUAVM_NETWORK
     /// <summary>Null: it says nothing of HTTP, which is then refused.</summary>
     internal HttpService? Http { get; }
+
+    /// <summary>Null: it says nothing of WebSocket, which is then refused.</summary>
+    internal WsService? Ws { get; }
 #endif
 
     internal PolicyLimits Limits => _limits;

@@ -39,7 +39,8 @@ class Header(unittest.TestCase):
                                          "luavm_http_response", "luavm_memory", "luavm_policy_options",
                                          "luavm_quota", "luavm_quota_usage", "luavm_reply", "luavm_result",
                                          "luavm_statistics", "luavm_store_answer", "luavm_store_backend",
-                                         "luavm_store_options", "luavm_store_statistics", "luavm_vm_options"])
+                                         "luavm_store_options", "luavm_store_statistics", "luavm_vm_options",
+                                         "luavm_ws_options"])
 
     def test_it_is_ascii(self):
         self.assertTrue(HEADER.read_bytes().isascii())

@@ -22,7 +22,7 @@ ARRAYS = {"const luavm_value *": "VALUES", "const luavm_ref *": "REFERENCES"}
 POINTER_FIELD = {"luavm_callback": "CALLBACK", "void *": "USER", "luavm_template": "TEMPLATE",
                  "const luavm_store_backend *": "LEFT"}
 # Sections that no test knows valid calls for yet.
-UNTAUGHT = ("store_put", "store_import", "policy_store")
+UNTAUGHT = ("store_put", "store_import", "policy_store", "ws_")
 FIRST_OF_ENUM = re.compile(r"(LUAVM_[A-Z]+_)\.\.")
 MOST = re.compile(r"(?:at most|0 to|1 to) ([\d,]+|LUAVM_\w+)( GiB)?")
 

@@ -7,6 +7,7 @@ global using luavm_template = ulong;
 global using luavm_ref = ulong;
 global using luavm_store = ulong;
 global using luavm_policy = ulong;
+global using luavm_ws = ulong;
 
 namespace LuaVm.Client.Native;
 

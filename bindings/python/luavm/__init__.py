@@ -48,6 +48,7 @@ from .table import Table
 from .template import Template
 from .values import Value
 from .vm import VM
+from .websocket import WebSocket
 
 __all__ = [
     "GC",
@@ -91,6 +92,7 @@ __all__ = [
     "UnsupportedError",
     "Usage",
     "Value",
+    "WebSocket",
     "cache_stats",
     "configure",
     "exposed",

@@ -87,6 +87,11 @@ LUAVM_FUNCTION = 6
 LUAVM_COROUTINE = 7
 LUAVM_USERDATA = 8
 
+# luavm_ws_kind
+LUAVM_WS_TEXT = 1
+LUAVM_WS_BINARY = 2
+LUAVM_WS_CLOSE = 3
+
 STATUS_NAMES: Dict[int, str] = {
     LUAVM_OK: "ok",
     LUAVM_RUNTIME: "runtime",

@@ -44,6 +44,8 @@ from ._abi_types import (
     luavm_value,
     luavm_vm,
     luavm_vm_options,
+    luavm_ws,
+    luavm_ws_options,
 )
 
 # name -> (what it returns, what it takes)
@@ -244,4 +246,28 @@ PROTOTYPES: Dict[str, Tuple[Any, Tuple[Any, ...]]] = {
     ),
     "http_get": (luavm_status, (c_char_p, c_size_t, POINTER(POINTER(luavm_http_response)))),
     "http_free": (luavm_status, (POINTER(luavm_http_response),)),
+    "ws_connect": (
+        luavm_status,
+        (POINTER(luavm_ws_options), POINTER(luavm_ws), POINTER(POINTER(luavm_buffer))),
+    ),
+    "ws_send": (
+        luavm_status,
+        (luavm_ws, c_int32, c_char_p, c_size_t, c_uint64, POINTER(POINTER(luavm_buffer))),
+    ),
+    "ws_receive": (
+        luavm_status,
+        (
+            luavm_ws,
+            c_uint64,
+            POINTER(c_int32),
+            POINTER(c_int32),
+            POINTER(POINTER(luavm_buffer)),
+            POINTER(POINTER(luavm_buffer)),
+        ),
+    ),
+    "ws_close": (
+        luavm_status,
+        (luavm_ws, c_int32, c_char_p, c_size_t, c_uint64, POINTER(POINTER(luavm_buffer))),
+    ),
+    "ws_free": (luavm_status, (luavm_ws,)),
 }

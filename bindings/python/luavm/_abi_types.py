@@ -404,6 +404,27 @@ class luavm_http_response(Structure):
     ]
 
 
+luavm_ws = c_uint64
+
+
+class luavm_ws_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("url", c_char_p),
+        ("url_length", c_size_t),
+        ("fields", c_void_p),
+        ("field_count", c_size_t),
+        ("protocols", c_char_p),
+        ("protocols_length", c_size_t),
+        ("timeout_ms", c_uint64),
+        ("message_bytes", c_uint64),
+        ("queue_bytes", c_uint64),
+        ("ping_ms", c_uint64),
+        ("policy", luavm_policy),
+    ]
+
+
 STRUCTS: Tuple[Type[Structure], ...] = (
     luavm_bytes,
     luavm_buffer,
@@ -435,4 +456,5 @@ STRUCTS: Tuple[Type[Structure], ...] = (
     luavm_http_field,
     luavm_http_request,
     luavm_http_response,
+    luavm_ws_options,
 )

@@ -75,7 +75,7 @@ internal static unsafe class HttpCall
         {
             Target = HttpTarget.Parse(Text(request.Url, request.UrlLength)),
             Method = request.MethodLength == 0 ? "GET" : HttpFields.Method(Text(request.Method, request.MethodLength)),
-            Fields = Fields(request, rules),
+            Fields = Fields(request.Fields, request.FieldCount, rules.FieldCount, rules.FieldBytes),
             Lent = body,
             TimeoutMs = request.TimeoutMs == 0 ? timeout : (int)Math.Min(request.TimeoutMs, (ulong)rules.TimeoutMs),
             ResponseBytes = request.ResponseBytes == 0 ? bytes : (long)Math.Min(request.ResponseBytes, (ulong)rules.ResponseBytes),
@@ -83,27 +83,21 @@ internal static unsafe class HttpCall
         };
     }
 
-    private static HttpFields Fields(in AbiHttpRequest request, HttpRules rules)
+    /// <summary>Header fields as a host gives them. Throws <see cref="LuaFault"/>.</summary>
+    internal static HttpFields Fields(AbiHttpField* given, nuint count, int countCap, int byteCap)
     {
-        if (request.FieldCount > (nuint)rules.FieldCount)
-        {
-            throw new LuaFault(Status.Argument,
-                $"fields are {Quantity.Count(request.FieldCount)}, the most is {rules.FieldCount}");
-        }
-        if (request.Fields == null && request.FieldCount != 0)
-            throw new LuaFault(Status.Argument, $"fields is NULL but there are {request.FieldCount}");
-        var fields = new HttpFields(rules.FieldCount, rules.FieldBytes);
-        for (nuint i = 0; i < request.FieldCount; i++)
-        {
-            var field = request.Fields[i];
-            fields.Add(Bytes(field.Name, rules, "name"), Bytes(field.Value, rules, "value"));
-        }
+        if (count > (nuint)countCap)
+            throw new LuaFault(Status.Argument, $"fields are {Quantity.Count(count)}, the most is {countCap}");
+        if (given == null && count != 0) throw new LuaFault(Status.Argument, $"fields is NULL but there are {count}");
+        var fields = new HttpFields(countCap, byteCap);
+        for (nuint i = 0; i < count; i++)
+            fields.Add(Bytes(given[i].Name, byteCap, "name"), Bytes(given[i].Value, byteCap, "value"));
         return fields;
     }
 
-    private static ReadOnlySpan<byte> Bytes(LuaBytes bytes, HttpRules rules, string what)
+    private static ReadOnlySpan<byte> Bytes(in LuaBytes bytes, int byteCap, string what)
     {
-        Envelope.CheckBytes(bytes.Data, bytes.Length, (nuint)rules.FieldBytes, $"the {what} of a field");
+        Envelope.CheckBytes(bytes.Data, bytes.Length, (nuint)byteCap, $"the {what} of a field");
         return bytes.Span;
     }
 

@@ -183,5 +183,13 @@ final class AbiConstants {
   /** the same result; or a reference, or a host object */
   static final int LUAVM_USERDATA = 8;
 
+  // luavm_ws_kind
+  /** UTF-8 */
+  static final int LUAVM_WS_TEXT = 1;
+  /** any bytes */
+  static final int LUAVM_WS_BINARY = 2;
+  /** the peer has closed: code and reason */
+  static final int LUAVM_WS_CLOSE = 3;
+
   private AbiConstants() {}
 }

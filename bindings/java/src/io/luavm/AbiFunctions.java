@@ -625,5 +625,64 @@ final class AbiFunctions {
    */
   static native int http_free(long response);
 
+  /**
+   * Opens a connection. What it takes counts as the process's memory until ws_free.
+   * Redirects are not followed, and no extensions are agreed on.
+   * options: required. socket: required, receives the handle (0 on failure). error:
+   * NULL, or receives the message (NULL on success).
+   * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_NETWORK; LUAVM_TIMEOUT; LUAVM_SANDBOX (the
+   * policy forbids it); LUAVM_QUOTA (the process's cap of connections, 65,535 handles);
+   * LUAVM_MEMORY; LUAVM_HANDLE (of the policy); LUAVM_UNSUPPORTED (a library without
+   * network); LUAVM_FORKED.
+   * Owns: end *socket with ws_free, *error with luavm_buffer_free. Threads: any.
+   */
+  static native int ws_connect(long options, long socket, long error);
+
+  /**
+   * Sends a message, and waits until it is handed to the system.
+   * kind: LUAVM_WS_TEXT or LUAVM_WS_BINARY. data: length bytes, at most 1 GiB.
+   * timeout_ms: 0: 30,000. error: as for ws_connect.
+   * Returns LUAVM_OK; LUAVM_ARGUMENT (text that is no UTF-8 also); LUAVM_CLOSED (by
+   * either side); LUAVM_NETWORK; LUAVM_TIMEOUT (the connection is of no more use);
+   * LUAVM_HANDLE; LUAVM_FORKED.
+   * Owns: free *error with luavm_buffer_free. Threads: any; messages do not mix.
+   */
+  static native int ws_send(
+      long socket, int kind, long data, long length, long timeout_ms, long error);
+
+  /**
+   * Takes the next message out of the queue, or waits for it.
+   * timeout_ms: 0: does not wait; LUAVM_UNLIMITED: for ever. kind: required, receives
+   * LUAVM_WS_... (0 on failure). code: NULL, or receives the close code (1005 if the
+   * peer gave none), else 0. data: required, receives the message, or the reason of a
+   * close (NULL on failure). error: as for ws_connect.
+   * Returns LUAVM_OK; LUAVM_TIMEOUT (none has come: ask again); LUAVM_OUTPUT (the message
+   * is over message_bytes; the connection is closed with 1009); LUAVM_CLOSED (after the
+   * close has been taken, or by ws_close here); LUAVM_NETWORK; LUAVM_ARGUMENT;
+   * LUAVM_HANDLE; LUAVM_MEMORY; LUAVM_FORKED.
+   * Owns: free *data and *error with luavm_buffer_free. Threads: any.
+   */
+  static native int ws_receive(
+      long socket, long timeout_ms, long kind, long code, long data, long error);
+
+  /**
+   * Says good-bye and waits for the peer to do so.
+   * code: 1000, 1001, 1003, 1007 to 1011 or 3000 to 4999; 0: 1000. reason:
+   * reason_length bytes of UTF-8, at most 123. timeout_ms: 0: 5,000. error: as for
+   * ws_connect. Messages that have come and were not taken are gone.
+   * Returns LUAVM_OK (also where it was closed before); LUAVM_ARGUMENT; LUAVM_TIMEOUT
+   * (it is cut off); LUAVM_HANDLE; LUAVM_FORKED.
+   * Owns: free *error with luavm_buffer_free. Threads: any.
+   */
+  static native int ws_close(
+      long socket, int code, long reason, long reason_length, long timeout_ms, long error);
+
+  /**
+   * Ends a connection, at once if it is open; calls that wait in it answer
+   * LUAVM_CLOSED.
+   * Returns LUAVM_OK (also for 0); LUAVM_HANDLE; LUAVM_FORKED. Threads: any.
+   */
+  static native int ws_free(long socket);
+
   private AbiFunctions() {}
 }

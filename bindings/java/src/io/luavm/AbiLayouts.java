@@ -490,5 +490,25 @@ final class AbiLayouts {
     private luavm_http_response() {}
   }
 
+  /** What is connected to: see ws_connect. */
+  static final class luavm_ws_options {
+    static final int SIZE_BYTES = 96;
+    static final int struct_size = 0;
+    static final int flags = 4;
+    static final int url = 8;
+    static final int url_length = 16;
+    static final int fields = 24;
+    static final int field_count = 32;
+    static final int protocols = 40;
+    static final int protocols_length = 48;
+    static final int timeout_ms = 56;
+    static final int message_bytes = 64;
+    static final int queue_bytes = 72;
+    static final int ping_ms = 80;
+    static final int policy = 88;
+
+    private luavm_ws_options() {}
+  }
+
   private AbiLayouts() {}
 }
