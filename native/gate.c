@@ -126,7 +126,7 @@ luavm_status managed_store_put(luavm_store store, const luavm_store_entry *entri
 luavm_status managed_store_delete(luavm_store store, const luavm_value *key,
                                   int32_t *existed, luavm_buffer **error);
 luavm_status managed_store_list(luavm_store store, const luavm_value *after,
-                                size_t count, luavm_result **result);
+                                size_t limit, luavm_result **result);
 luavm_status managed_store_export(luavm_store store, luavm_buffer **document,
                                   luavm_buffer **error);
 luavm_status managed_store_import(luavm_store store, const char *document,

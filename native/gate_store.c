@@ -25,10 +25,10 @@ luavm_status store_delete(luavm_store store, const luavm_value *key, int32_t *ex
   FORKED(managed_store_delete(store, key, existed, error));
 }
 
-luavm_status store_list(luavm_store store, const luavm_value *after, size_t count,
+luavm_status store_list(luavm_store store, const luavm_value *after, size_t limit,
                         luavm_result **result) {
   if (result != NULL) *result = NULL;
-  FORKED(managed_store_list(store, after, count, result));
+  FORKED(managed_store_list(store, after, limit, result));
 }
 
 luavm_status store_export(luavm_store store, luavm_buffer **document,

@@ -1036,7 +1036,7 @@ typedef struct luavm_store_options {
   const char *url;      /* "memory:"; "sqlite:PATH", a file that is made if it is not
                            there; "redis://[user:password@]host[:port][/database]" or
                            "rediss://..."; empty with a backend */
-  size_t url_length;    /* bytes, at most 4,096 */
+  size_t url_length;    /* bytes, from 1 to 4,096; 0 with a backend */
   const char *table;    /* one of the tables that a file or server holds; empty:
                            "main". Letters, digits, '-', '_', '.', ':' */
   size_t table_length;  /* bytes, at most 128 */
@@ -1099,12 +1099,12 @@ LUAVM_API luavm_status store_delete(luavm_store store, const luavm_value *key,
                                     int32_t *existed, luavm_buffer **error);
 
 /* Lists entries in the order of their keys: booleans, numbers, strings.
- * after: NULL, or the key behind which to begin. count: from 1 to 100,000. result: as
+ * after: NULL, or the key behind which to begin. limit: from 1 to 100,000. result: as
  * for store_get; one table, whose items are {key, value} in turn: at most so many, no
  * more once they have 16 MiB, and at least one unless there are none.
  * Returns: as store_get. Owns: free *result with vm_result_free. Threads: any. */
 LUAVM_API luavm_status store_list(luavm_store store, const luavm_value *after,
-                                  size_t count, luavm_result **result);
+                                  size_t limit, luavm_result **result);
 
 /* All entries as one document of JSON Lines (docs/stores.md), written from one
  * moment's state where the backend can; others that write wait meanwhile.

@@ -26,7 +26,6 @@ internal static unsafe class StoreExports
         {
             if (store == null) throw new LuaFault(Status.Argument, "store is NULL; pass where the handle goes");
             if (options == null) throw new LuaFault(Status.Argument, "options is NULL; pass a luavm_store_options");
-            CheckStack();
             *store = Add(*options);
             return (int)Status.Ok;
         }
@@ -91,16 +90,16 @@ internal static unsafe class StoreExports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "managed_store_list", CallConvs = [typeof(CallConvCdecl)])]
-    internal static int List(ulong store, LuaValue* after, nuint count, LuaResult** result)
+    internal static int List(ulong store, LuaValue* after, nuint limit, LuaResult** result)
     {
         try
         {
             CheckResult(result);
-            if (count is 0 or > ListMaximum)
-                throw new LuaFault(Status.Argument, $"count is {count}; pass 1 to {Quantity.Count(ListMaximum)}");
+            if (limit is 0 or > ListMaximum)
+                throw new LuaFault(Status.Argument, $"limit is {limit}; pass 1 to {Quantity.Count(ListMaximum)}");
             using var table = Use(store);
             var behind = after == null ? [] : StoreData.Key(after);
-            var entries = Waiting.For(table.Backend.Next(behind, (int)count, ListBytes, CancellationToken.None));
+            var entries = Waiting.For(table.Backend.Next(behind, (int)limit, ListBytes, CancellationToken.None));
             return Answer(StoreData.List(entries), result);
         }
         catch (Exception e)
@@ -188,7 +187,6 @@ internal static unsafe class StoreExports
     /// <summary>A store, held until it is disposed of once. Throws <see cref="LuaFault"/>.</summary>
     internal static PersistentTable Use(ulong store)
     {
-        CheckStack();
         var found = s_stores.Find(store)?.Table;
         return found is not null && found.TryHold() ? found : throw new LuaFault(Status.Handle, NoSuchStore);
     }
@@ -224,11 +222,5 @@ internal static unsafe class StoreExports
     private static void CheckResult(LuaResult** result)
     {
         if (result == null) throw new LuaFault(Status.Argument, "result is NULL; pass where the block goes");
-    }
-
-    private static void CheckStack()
-    {
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw new LuaFault(Status.Unsupported, "called too deep in the C stack");
     }
 }

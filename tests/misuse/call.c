@@ -102,6 +102,7 @@ static void prepare_field(call *c, int i, const struct_field *field) {
       for (size_t n = 0; n < COUNT(texts); n++) {
         if (strcmp(field->name, texts[n].field) != 0) continue;
         const char *data = texts[n].data != NULL ? texts[n].data : some_url();
+        if (strcmp(c->of->name, "store_open") == 0) data = "memory:";
         set_field(c, i, field, (uintptr_t)data);
         set_field(c, i, field + 1, strlen(data));
       }
@@ -182,6 +183,9 @@ static void prepare(call *c, int i) {
     case KIND_POLICY:
       s->n = c->policy = some_policy();
       break;
+    case KIND_STORE:
+      s->n = c->store = some_store();
+      break;
     case KIND_RESULT:
     case KIND_BUFFER:
     case KIND_RESPONSE:
@@ -217,8 +221,10 @@ static void prepare(call *c, int i) {
     case KIND_NUMBER:
     case KIND_QUANTITY:
     case KIND_STATUS:
-    case KIND_SIZE:
       s->n = 0;
+      break;
+    case KIND_SIZE:
+      s->n = 1;
       break;
     default:
       s->p = &c->out[i];
@@ -299,7 +305,9 @@ luavm_status call_make(call *c) {
   bool templ = c->templ != 0 && c->slots[0].n == c->templ &&
                strcmp(c->of->name, "template_free") == 0;
   bool policy = c->policy != 0 && c->slots[0].n == c->policy;
-  if (block || vm || templ || policy) c->consumed = true;
+  bool store = c->store != 0 && c->slots[0].n == c->store &&
+               strcmp(c->of->name, "store_free") == 0;
+  if (block || vm || templ || policy || store) c->consumed = true;
   count_given(c);
   c->armed = false;
   return c->status;
@@ -326,6 +334,7 @@ void call_end(call *c) {
     CHECK(template_free(c->templ) == LUAVM_OK, "the template is not freed");
   if (c->policy != 0)
     CHECK(policy_free(c->policy) == LUAVM_OK, "the policy is not freed");
+  if (c->store != 0) CHECK(store_free(c->store) == LUAVM_OK, "the store is not freed");
   CHECK(c->owned.given == c->owned.released, "%llu given, %llu released",
         (unsigned long long)c->owned.given, (unsigned long long)c->owned.released);
   if (c->block == NULL) return;

@@ -23,6 +23,7 @@ typedef struct call {
   luavm_vm vm;          /* the one a handle names */
   luavm_template templ; /* likewise */
   luavm_policy policy;
+  luavm_store store;
   char group[24]; /* a quota group of its own */
   void *block;    /* the live block to give back */
   bool consumed;  /* the VM, template or block is the library's again */
@@ -37,6 +38,7 @@ typedef struct call {
     luavm_vm vm;
     luavm_template templ;
     luavm_policy policy;
+    luavm_store store;
     luavm_ref reference;
     luavm_http_response *response;
     luavm_buffer *buffer;
@@ -111,6 +113,7 @@ luavm_ref some_function(luavm_vm vm);
 luavm_ref some_class(luavm_vm vm);
 luavm_template some_template(void);
 luavm_policy some_policy(void);
+luavm_store some_store(void);
 luavm_value text_value(const luavm_bytes *bytes);
 luavm_value reference_value(int32_t type, luavm_ref reference);
 

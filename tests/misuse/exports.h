@@ -17,6 +17,7 @@ typedef enum kind {
   KIND_REFERENCE, /* to a table */
   KIND_CLASS,     /* a reference to one */
   KIND_POLICY,
+  KIND_STORE,
   KIND_RESULT, /* a block given back */
   KIND_BUFFER,
   KIND_RESPONSE,
@@ -37,6 +38,7 @@ typedef enum kind {
   KIND_OUT_HANDLE,
   KIND_OUT_TEMPLATE,
   KIND_OUT_POLICY,
+  KIND_OUT_STORE,
   KIND_OUT_REFERENCE,
   KIND_OUT_POINTER,
   KIND_OUT_RESULT,
@@ -62,6 +64,7 @@ typedef enum role {
   FIELD_USER,
   FIELD_RELEASE,
   FIELD_TEMPLATE,
+  FIELD_LEFT,   /* 0 */
   FIELD_WRITTEN /* by the library */
 } role;
 

@@ -16,11 +16,13 @@ from header import HeaderError
 BLOCKS = {"luavm_result": "RESULT", "luavm_buffer": "BUFFER", "luavm_http_response": "RESPONSE"}
 # Named by the library alone: a program never fills one in by itself.
 LENT = ("luavm_reply", "luavm_call")
-HANDLES = {"luavm_vm": "HANDLE", "luavm_template": "TEMPLATE", "luavm_ref": "REFERENCE", "luavm_policy": "POLICY"}
+HANDLES = {"luavm_vm": "HANDLE", "luavm_template": "TEMPLATE", "luavm_ref": "REFERENCE", "luavm_policy": "POLICY",
+           "luavm_store": "STORE"}
 ARRAYS = {"const luavm_value *": "VALUES", "const luavm_ref *": "REFERENCES"}
-POINTER_FIELD = {"luavm_callback": "CALLBACK", "void *": "USER", "luavm_template": "TEMPLATE"}
+POINTER_FIELD = {"luavm_callback": "CALLBACK", "void *": "USER", "luavm_template": "TEMPLATE",
+                 "const luavm_store_backend *": "LEFT"}
 # Sections that no test knows valid calls for yet.
-UNTAUGHT = ("store_", "policy_store", "ws_")
+UNTAUGHT = ("store_put", "store_import", "policy_store", "ws_")
 FIRST_OF_ENUM = re.compile(r"(LUAVM_[A-Z]+_)\.\.")
 MOST = re.compile(r"(?:at most|0 to|1 to) ([\d,]+|LUAVM_\w+)( GiB)?")
 

@@ -14,6 +14,7 @@ enum {
 static int handle_at(const export *of) {
   int i = find_kind(of, KIND_HANDLE);
   if (i < 0) i = find_kind(of, KIND_TEMPLATE);
+  if (i < 0) i = find_kind(of, KIND_STORE);
   return i >= 0 ? i : find_kind(of, KIND_POLICY);
 }
 
@@ -29,14 +30,20 @@ static bool names_policy(const export *of) {
   return find_kind(of, KIND_POLICY) >= 0;
 }
 
-/* A live VM, template or policy: what the export takes. */
+static bool names_store(const export *of) {
+  return find_kind(of, KIND_STORE) >= 0;
+}
+
+/* A live VM, template, policy or store: what the export takes. */
 static uint64_t handle_open(const export *of) {
   if (names_policy(of)) return some_policy();
+  if (names_store(of)) return some_store();
   return names_vm(of) ? vm_open(LUAVM_PROFILE_DEFAULT) : some_template();
 }
 
 static luavm_status handle_free(const export *of, uint64_t handle) {
   if (names_policy(of)) return policy_free(handle);
+  if (names_store(of)) return store_free(handle);
   return names_vm(of) ? vm_free(handle) : template_free(handle);
 }
 
@@ -56,7 +63,7 @@ static void expect_handle(const export *of, uint64_t handle, luavm_status want) 
 
 static bool frees_handles(const export *of) {
   return strcmp(of->name, "vm_free") == 0 || strcmp(of->name, "template_free") == 0 ||
-         strcmp(of->name, "policy_free") == 0;
+         strcmp(of->name, "policy_free") == 0 || strcmp(of->name, "store_free") == 0;
 }
 
 static void handle_zero(const export *of) {
@@ -115,7 +122,7 @@ static void random_handles(const export *of) {
 
 static bool only_looks(const export *of) {
   return has_handle(of) && !of->one_per_vm && !frees_handles(of) &&
-         find_kind(of, KIND_OUT_BUFFER) < 0;
+         find_kind(of, KIND_OUT_BUFFER) < 0 && find_kind(of, KIND_OUT_RESULT) < 0;
 }
 
 /* Ten million of them, while one after the other lives in the same slots. */

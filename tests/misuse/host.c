@@ -76,6 +76,15 @@ luavm_ref some_class(luavm_vm vm) {
   return reference;
 }
 
+luavm_store some_store(void) {
+  luavm_store_options options = {
+      .struct_size = sizeof options, .url = "memory:", .url_length = 7};
+  luavm_store store = 0;
+  luavm_status status = store_open(&options, &store, NULL);
+  CHECK(status == LUAVM_OK && store != 0, "store_open: %s", luavm_status_name(status));
+  return store;
+}
+
 luavm_policy some_policy(void) {
   luavm_policy_options options = {
       .struct_size = sizeof options, .json = "{\"version\": 1}", .json_length = 14};

@@ -83,6 +83,11 @@ static void check_policy(luavm_policy policy, luavm_status status) {
     CHECK(policy_free(policy) == LUAVM_OK, "the new policy is not freed");
 }
 
+static void check_store(luavm_store store, luavm_status status) {
+  CHECK((store != 0) == (status == LUAVM_OK), "store %llx", (unsigned long long)store);
+  if (store != 0) CHECK(store_free(store) == LUAVM_OK, "the new store is not freed");
+}
+
 static void check_handle(luavm_vm vm, luavm_status status) {
   CHECK((vm != 0) == (status == LUAVM_OK), "handle %llx", (unsigned long long)vm);
   if (vm != 0) CHECK(vm_free(vm) == LUAVM_OK, "the new VM is not freed");
@@ -113,6 +118,9 @@ void check_output(call *c, int i) {
       break;
     case KIND_OUT_POLICY:
       check_policy(c->out[i].policy, c->status);
+      break;
+    case KIND_OUT_STORE:
+      check_store(c->out[i].store, c->status);
       break;
     case KIND_OUT_REFERENCE:
       check_reference(c, c->out[i].reference);

@@ -13,7 +13,7 @@ internal sealed unsafe class ResultHandle : SafeHandle
     /// <param name="kept">There may be references in it.</param>
     public ResultHandle(luavm_result* result, VmCore? core, bool kept) : base(0, ownsHandle: true)
     {
-        (Core, this.kept) = (core, kept);
+        (Core, this.kept) = (core!, kept);
         SetHandle((nint)result);
     }
 

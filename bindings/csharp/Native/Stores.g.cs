@@ -66,7 +66,7 @@ internal unsafe struct luavm_store_options
     /// there; "redis://[user:password@]host[:port][/database]" or
     /// "rediss://..."; empty with a backend</summary>
     internal byte* url;
-    /// <summary>bytes, at most 4,096</summary>
+    /// <summary>bytes, from 1 to 4,096; 0 with a backend</summary>
     internal nuint url_length;
     /// <summary>one of the tables that a file or server holds; empty:
     /// "main". Letters, digits, '-', '_', '.', ':'</summary>
@@ -182,7 +182,7 @@ internal static unsafe partial class Abi
         luavm_buffer** error);
 
     /// <summary>Lists entries in the order of their keys: booleans, numbers, strings.
-    /// after: NULL, or the key behind which to begin. count: from 1 to 100,000. result: as
+    /// after: NULL, or the key behind which to begin. limit: from 1 to 100,000. result: as
     /// for store_get; one table, whose items are {key, value} in turn: at most so many, no
     /// more once they have 16 MiB, and at least one unless there are none.
     /// Returns: as store_get. Owns: free *result with vm_result_free. Threads: any.</summary>
@@ -190,7 +190,7 @@ internal static unsafe partial class Abi
     internal static partial luavm_status store_list(
         luavm_store store,
         luavm_value* after,
-        nuint count,
+        nuint limit,
         luavm_result** result);
 
     /// <summary>All entries as one document of JSON Lines (docs/stores.md), written from one

@@ -67,6 +67,24 @@ public sealed unsafe class LuaPolicy : IDisposable
         }
     }
 
+    /// <summary>Gives scripts a store that is open, as <c>store.open(name)</c>, in place of one that the document names:
+    /// in VMs made from then on. The policy and they keep it open.</summary>
+    /// <param name="name">1 to 128 bytes.</param>
+    /// <param name="store">It may be disposed of afterwards.</param>
+    /// <exception cref="InvalidArgumentException">The name is empty or too long.</exception>
+    /// <exception cref="HandleException">One of the two is disposed of.</exception>
+    public void SetStore(string name, LuaStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ReadOnlySpan<byte> bytes = Text.Strict.GetBytes(name);
+        luavm_buffer* error;
+        LuaStatus status;
+        fixed (byte* first = bytes)
+            status = (LuaStatus)Abi.policy_store(handle.Value, first, (nuint)bytes.Length, store.Value, &error);
+        GC.KeepAlive(store);
+        if (status != LuaStatus.Ok) throw LuaVmException.Take(status, error);
+    }
+
     /// <summary>Frees it. Never throws; again, it does nothing.</summary>
     public void Dispose() => handle.Dispose();
 }

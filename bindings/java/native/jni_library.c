@@ -111,7 +111,8 @@ EXPORTED jint JNI_OnLoad(JavaVM *machine, void *reserved) {
       !register_eval(env, native) || !register_globals(env, native) ||
       !register_references(env, native) || !register_host(env, native) ||
       !register_objects(env, native) || !register_templates(env, native) ||
-      !register_policies(env, native) || !register_quotas(env, native))
+      !register_policies(env, native) || !register_quotas(env, native) ||
+      !register_stores(env, native))
     return JNI_ERR;
   return JNI_VERSION_1_6;
 }

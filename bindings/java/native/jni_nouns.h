@@ -27,6 +27,7 @@ jboolean register_host(JNIEnv *env, jclass native);
 jboolean register_objects(JNIEnv *env, jclass native);
 jboolean register_templates(JNIEnv *env, jclass native);
 jboolean register_policies(JNIEnv *env, jclass native);
+jboolean register_stores(JNIEnv *env, jclass native);
 jboolean register_quotas(JNIEnv *env, jclass native);
 
 /* Puts the message of `error` into error[0] of Java, and gives the buffer back. */

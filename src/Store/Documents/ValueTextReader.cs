@@ -10,8 +10,11 @@ namespace LuaVm.Store.Documents;
 internal static class ValueTextReader
 {
     /// <summary>Appends the value that the reader stands on, without the version in front; the reader ends on its last token.</summary>
-    public static void Read(ref Utf8JsonReader json, ByteBuffer to)
+    public static void Read(ref Utf8JsonReader json, ByteBuffer to) => Read(ref json, to, 0);
+
+    private static void Read(ref Utf8JsonReader json, ByteBuffer to, int depth)
     {
+        if (depth > ValueWriter.DepthMaximum) throw new FormatException("it is nested too deep");
         switch (json.TokenType)
         {
             case JsonTokenType.True or JsonTokenType.False:
@@ -24,10 +27,10 @@ internal static class ValueTextReader
                 PutText(json, to);
                 break;
             case JsonTokenType.StartArray:
-                ReadItems(ref json, to, pairs: 0);
+                ReadItems(ref json, to, pairs: 0, depth);
                 break;
             case JsonTokenType.StartObject:
-                ReadObject(ref json, to);
+                ReadObject(ref json, to, depth);
                 break;
             default:
                 throw new FormatException("null is no value");
@@ -75,21 +78,21 @@ internal static class ValueTextReader
         }
     }
 
-    private static void ReadItems(ref Utf8JsonReader json, ByteBuffer to, int pairs)
+    private static void ReadItems(ref Utf8JsonReader json, ByteBuffer to, int pairs, int depth)
     {
         to.Put(Tag.Table);
         to.PutVarint((ulong)Count(json, JsonTokenType.EndArray));
         to.PutVarint((ulong)pairs);
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray) Read(ref json, to);
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray) Read(ref json, to, depth + 1);
     }
 
-    private static void ReadObject(ref Utf8JsonReader json, ByteBuffer to)
+    private static void ReadObject(ref Utf8JsonReader json, ByteBuffer to, int depth)
     {
         var first = json;
         first.Read();
         if (first.TokenType == JsonTokenType.EndObject || !first.ValueSpan.StartsWith("$"u8))
         {
-            ReadPlain(ref json, to);
+            ReadPlain(ref json, to, depth);
             return;
         }
         json.Read();
@@ -104,16 +107,16 @@ internal static class ValueTextReader
                 PutNumber(Named(json.GetString()), to);
                 break;
             case ValueText.Items when json.TokenType == JsonTokenType.StartArray:
-                ReadItems(ref json, to, CountPairs(json));
+                ReadItems(ref json, to, CountPairs(json), depth);
                 json.Read(); // its name
                 json.Read();
-                ReadPairs(ref json, to);
+                ReadPairs(ref json, to, depth);
                 break;
             case ValueText.Pairs when json.TokenType == JsonTokenType.StartArray:
                 to.Put(Tag.Table);
                 to.PutVarint(0);
                 to.PutVarint((ulong)Count(json, JsonTokenType.EndArray));
-                ReadPairs(ref json, to);
+                ReadPairs(ref json, to, depth);
                 break;
             default:
                 throw new FormatException($"an object begins with {Shown(name)}, which is no form of a value");
@@ -122,7 +125,7 @@ internal static class ValueTextReader
         if (json.TokenType != JsonTokenType.EndObject) throw new FormatException($"there is more in the object of {Shown(name)}");
     }
 
-    private static void ReadPlain(ref Utf8JsonReader json, ByteBuffer to)
+    private static void ReadPlain(ref Utf8JsonReader json, ByteBuffer to, int depth)
     {
         to.Put(Tag.Table);
         to.PutVarint(0);
@@ -131,20 +134,20 @@ internal static class ValueTextReader
         {
             PutText(json, to);
             json.Read();
-            Read(ref json, to);
+            Read(ref json, to, depth + 1);
         }
     }
 
-    private static void ReadPairs(ref Utf8JsonReader json, ByteBuffer to)
+    private static void ReadPairs(ref Utf8JsonReader json, ByteBuffer to, int depth)
     {
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartArray || Count(json, JsonTokenType.EndArray) != 2)
                 throw new FormatException($"an entry of {ValueText.Pairs} is no [key, value]");
             json.Read();
-            Read(ref json, to);
+            Read(ref json, to, depth + 1);
             json.Read();
-            Read(ref json, to);
+            Read(ref json, to, depth + 1);
             json.Read();
         }
     }

@@ -510,12 +510,12 @@ final class AbiFunctions {
 
   /**
    * Lists entries in the order of their keys: booleans, numbers, strings.
-   * after: NULL, or the key behind which to begin. count: from 1 to 100,000. result: as
+   * after: NULL, or the key behind which to begin. limit: from 1 to 100,000. result: as
    * for store_get; one table, whose items are {key, value} in turn: at most so many, no
    * more once they have 16 MiB, and at least one unless there are none.
    * Returns: as store_get. Owns: free *result with vm_result_free. Threads: any.
    */
-  static native int store_list(long store, long after, long count, long result);
+  static native int store_list(long store, long after, long limit, long result);
 
   /**
    * All entries as one document of JSON Lines (docs/stores.md), written from one

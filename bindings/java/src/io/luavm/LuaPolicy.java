@@ -2,6 +2,7 @@ package io.luavm;
 
 import java.io.IOException;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,23 @@ public final class LuaPolicy implements AutoCloseable {
         }
         LuaVmException.check(status, null);
         return new String(json[0], StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Gives scripts a store that is open, as {@code store.open(name)}, in place of one that the document names: in VMs made
+     * from then on. The policy and they keep it open.
+     *
+     * @param name 1 to 128 bytes
+     * @param store may be closed afterwards
+     * @return this
+     */
+    public LuaPolicy store(String name, LuaStore store) {
+        byte[][] message = new byte[1][];
+        int status = Native.policyStore(number, VmCalls.utf8(name), store.number(), message);
+        Reference.reachabilityFence(store);
+        Reference.reachabilityFence(this);
+        LuaVmException.check(status, message[0]);
+        return this;
     }
 
     long number() {

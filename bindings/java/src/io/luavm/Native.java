@@ -86,6 +86,27 @@ final class Native {
 
     static native int policyShow(byte[] name, byte[][] json);
 
+    static native int policyStore(long policy, byte[] name, long store, byte[][] message);
+
+    // Stores: keys and values as ValueWriter writes them.
+    static native int storeOpen(
+        byte[] options, byte[] url, byte[] table, byte[] group, long[] store, byte[][] message);
+
+    static native byte[] storeGet(long store, byte[] key);
+
+    static native int storePut(long store, byte[] keysAndValues, long ttl, byte[][] message);
+
+    static native int storeDelete(long store, byte[] key, long[] existed, byte[][] message);
+
+    static native byte[] storeList(long store, byte[] after, int count);
+
+    static native int storeExport(long store, byte[][] document, byte[][] message);
+
+    static native int storeImport(long store, byte[] document, long[] count, byte[][] message);
+
+    static native int storeStatistics(long store, byte[] statistics, byte[][] message);
+
+    static native int storeFree(long store);
     static native int quotaSet(byte[] group, byte[] quota, byte[][] message);
 
     static native int quotaRead(byte[] group, byte[] usage);

@@ -41,6 +41,7 @@ final class ValueWriter {
     /**
      * All that goes into one call.
      *
+     * @param calls of the VM that they are for; null: none, and they are plain data
      * @param what a value is called in messages, by its place
      */
     static byte[] write(VmCalls calls, Status status, IntFunction<String> what, Object... values) {
@@ -108,6 +109,21 @@ final class ValueWriter {
     }
 
     private void other(Object value, ValuePath table, Object key) {
+        if (calls != null && ofVm(value, table, key)) {
+            return;
+        }
+        if (value instanceof BigInteger number) {
+            integer(number, table, key);
+        } else if (isTable(value)) {
+            table(value, table, key);
+        } else {
+            throw refused(table, key, "is a " + value.getClass().getName() + (calls == null ? ", which is no plain data"
+                : ", which has no form in Lua; LuaVm.define makes objects of a class known"));
+        }
+    }
+
+    /** What lives in the VM, or will. */
+    private boolean ofVm(Object value, ValuePath table, Object key) {
         if (value instanceof LuaReference reference) {
             if (reference.vm() != calls.vm) {
                 throw refused(table, key, "belongs to another VM");
@@ -117,14 +133,10 @@ final class ValueWriter {
             take(AbiConstants.LUAVM_USERDATA, calls.objects.make(value));
         } else if (value instanceof HostFunction function) {
             take(AbiConstants.LUAVM_FUNCTION, calls.function(function));
-        } else if (value instanceof BigInteger number) {
-            integer(number, table, key);
-        } else if (isTable(value)) {
-            table(value, table, key);
         } else {
-            throw refused(table, key, "is a " + value.getClass().getName() + ", which has no form in Lua; "
-                + "LuaVm.define makes objects of a class known");
+            return false;
         }
+        return true;
     }
 
     private void integer(BigInteger number, ValuePath table, Object key) {
