@@ -105,7 +105,7 @@ internal sealed class SqliteBackend : IStoreBackend
         var transaction = new SqliteTransaction(this);
         try
         {
-            if (IsQuick(File.Writer.Entries))
+            if (transaction.IsQuick)
             {
                 var existed = transaction.ApplyAlone(writes.Span, cancel);
                 transaction.Dispose();

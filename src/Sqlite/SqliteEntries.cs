@@ -5,7 +5,7 @@ namespace LuaVm.Sqlite;
 /// <summary>The rows of a file as one connection reads and writes them. One thread at a time uses it.</summary>
 internal sealed unsafe class SqliteEntries : IDisposable
 {
-    private readonly SqliteStatement _find, _counted, _size, _get, _next, _expired;
+    private readonly SqliteStatement _find, _counted, _size, _get, _next, _expired, _first;
 
     internal SqliteEntries(SqliteConnection connection)
     {
@@ -26,6 +26,8 @@ internal sealed unsafe class SqliteEntries : IDisposable
             SELECT count(*) FROM
               (SELECT 1 FROM entries WHERE store = ?1 AND expires > 0 AND expires <= ?2 LIMIT ?3)
             """u8);
+        _first = connection.Prepare(
+            "SELECT coalesce(min(expires), 9223372036854775807) FROM entries WHERE store = ?1 AND expires > 0"u8);
     }
 
     internal SqliteConnection Connection { get; }
@@ -108,6 +110,15 @@ internal sealed unsafe class SqliteEntries : IDisposable
             }
         }
         return entries;
+    }
+
+    /// <summary>When the first entry is over, which may have been long ago.</summary>
+    internal long FirstExpiry(long table)
+    {
+        _first.Bind(1, table).Step();
+        var first = _first.Long(0);
+        _first.Reset();
+        return first;
     }
 
     /// <summary>How many entries are over, counted up to <paramref name="most"/>.</summary>

@@ -50,6 +50,9 @@ internal sealed class SqliteTransaction : IStoreTransaction
     internal SqliteWriter Writer => _writer
         ?? throw SqliteErrors.Fault($"the store {_file.Path} is open for reading only");
 
+    /// <summary>No long line of entries that are over is to be passed or taken out.</summary>
+    internal bool IsQuick => _views[0].IsQuick();
+
     public ValueTask<StoreValue> Get(ReadOnlySpan<byte> key, CancellationToken cancel) => _views[0].Get(key, cancel);
 
     public ValueTask<int> Apply(ReadOnlyMemory<StoreWrite> writes, CancellationToken cancel) =>

@@ -8,6 +8,7 @@ internal sealed class SqliteView(SqliteBackend table, SqliteTransaction transact
     private StoreSize _counted;
     private StoreSize _size;
     private bool _isCounted;
+    private long _quietUntil;
 
     internal SqliteBackend Table => table;
 
@@ -60,14 +61,20 @@ internal sealed class SqliteView(SqliteBackend table, SqliteTransaction transact
         cancel));
 
     /// <summary>Writes, without a way back: what fails ends the transaction.</summary>
-    internal int WriteAlone(ReadOnlySpan<StoreWrite> writes, CancellationToken cancel)
+    internal int WriteAlone(ReadOnlySpan<StoreWrite> writes, CancellationToken cancel) => Write(writes, Expired(), cancel);
+
+    /// <summary>No long line of entries that are over is to be passed or taken out.</summary>
+    internal bool IsQuick()
     {
-        var before = Expired();
-        var size = before;
-        var existed = transaction.Writer.Write(table.IdIn(Entries), writes, ref size, cancel);
-        StoreCaps.Check(table.Options, before, size);
-        Count(size);
-        return existed;
+        transaction.Enter();
+        try
+        {
+            return IsQuiet() || table.IsQuick(Entries);
+        }
+        finally
+        {
+            transaction.Leave();
+        }
     }
 
     /// <summary>Notes in the file what the table has now.</summary>
@@ -84,18 +91,17 @@ internal sealed class SqliteView(SqliteBackend table, SqliteTransaction transact
         try
         {
             var before = Expired();
-            var size = before;
+            if (IsSafe(writes, before)) return Write(writes, before, cancel);
             transaction.Writer.Save();
             try
             {
-                var existed = transaction.Writer.Write(table.IdIn(Entries), writes, ref size, cancel);
-                StoreCaps.Check(table.Options, before, size);
+                var existed = Write(writes, before, cancel);
                 transaction.Writer.Release();
-                Count(size);
                 return existed;
             }
             catch
             {
+                Count(before);
                 transaction.Writer.Undo();
                 throw;
             }
@@ -132,17 +138,31 @@ internal sealed class SqliteView(SqliteBackend table, SqliteTransaction transact
         }
     }
 
-    private bool IsQuick()
+    private int Write(ReadOnlySpan<StoreWrite> writes, StoreSize before, CancellationToken cancel)
     {
-        transaction.Enter();
-        try
+        var size = before;
+        foreach (var write in writes)
         {
-            return table.IsQuick(Entries);
+            if (write.Expires > 0) _quietUntil = Math.Min(_quietUntil, write.Expires);
         }
-        finally
-        {
-            transaction.Leave();
-        }
+        var existed = transaction.Writer.Write(table.IdIn(Entries), writes, ref size, cancel);
+        StoreCaps.Check(table.Options, before, size);
+        Count(size);
+        return existed;
+    }
+
+    /// <summary>It is written or not, and cannot be over a cap.</summary>
+    private bool IsSafe(ReadOnlySpan<StoreWrite> writes, StoreSize size) => writes.Length == 1
+        && size.Keys < table.Options.KeyCap
+        && size.Bytes <= table.Options.ByteCap - writes[0].Key.Length - (writes[0].Value?.Length ?? 0);
+
+    /// <summary>Nothing is over.</summary>
+    private bool IsQuiet()
+    {
+        if (table.Now < _quietUntil) return true;
+        var id = table.IdIn(Entries);
+        _quietUntil = id == 0 ? 0 : Entries.FirstExpiry(id);
+        return table.Now < _quietUntil;
     }
 
     /// <summary>Takes out what is over; the size then.</summary>
@@ -153,7 +173,7 @@ internal sealed class SqliteView(SqliteBackend table, SqliteTransaction transact
             _size = _counted = Entries.Counted(table.IdIn(Entries));
             _isCounted = true;
         }
-        Count(transaction.Writer.Expire(table.IdIn(Entries), _size, table.Now));
+        if (!IsQuiet()) Count(transaction.Writer.Expire(table.IdIn(Entries), _size, table.Now));
         return _size;
     }
 

@@ -93,7 +93,6 @@ internal sealed unsafe class SqliteWriter : IDisposable
     /// <summary>Takes out what is over. Returns what is left.</summary>
     internal StoreSize Expire(long table, StoreSize size, long now)
     {
-        if (Entries.Expired(table, now, 1) == 0) return size;
         var gone = Entries.Over(table, now);
         _expire.Bind(1, table).Bind(2, now).Step();
         return new StoreSize(size.Keys - gone.Keys, size.Bytes - gone.Bytes);
