@@ -1,5 +1,4 @@
 using LuaVm.Core;
-using LuaVm.Http;
 
 namespace LuaVm.Tests.Http;
 

@@ -1,6 +1,5 @@
 using LuaVm.Core;
 using LuaVm.Core.Json;
-using LuaVm.Core.Services;
 using LuaVm.Http;
 
 namespace LuaVm.Tests.Http;
