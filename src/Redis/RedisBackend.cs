@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using LuaVm.Core;
 using LuaVm.Http;
@@ -130,7 +129,7 @@ internal sealed class RedisBackend : IStoreBackend
         arguments[1] = Digits(_options.KeyCap);
         arguments[2] = Digits(_options.ByteCap);
         arguments[3] = Digits(clear ? 1 : 0);
-        arguments[4] = Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(16, lowercase: true));
+        arguments[4] = Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")[..16]);
         for (var i = 0; i < writes.Length; i++)
         {
             var (key, value, expires) = writes[i];

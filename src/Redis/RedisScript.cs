@@ -1,6 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text;
+using LuaVm.Http;
 
 namespace LuaVm.Redis;
 
@@ -12,7 +11,7 @@ internal sealed class RedisScript
     internal RedisScript(string source, bool writes)
     {
         Source = Encoding.UTF8.GetBytes(source);
-        Hash = Encoding.ASCII.GetBytes(Sha1(Source));
+        Hash = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(Sha1.Hash(Source)));
         Writes = writes;
     }
 
@@ -21,7 +20,4 @@ internal sealed class RedisScript
     internal byte[] Hash { get; }
 
     internal bool Writes { get; }
-
-    [SuppressMessage("Security", "CA5350", Justification = "The name that the protocol gives a script; nothing is proved by it.")]
-    private static string Sha1(byte[] source) => Convert.ToHexStringLower(SHA1.HashData(source));
 }

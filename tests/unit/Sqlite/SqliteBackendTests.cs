@@ -1,5 +1,4 @@
 using LuaVm.Core;
-using LuaVm.Sqlite;
 using LuaVm.Store;
 using LuaVm.Tests.Store;
 

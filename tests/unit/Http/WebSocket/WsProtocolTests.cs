@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Unicode;
+using LuaVm.Http;
 using LuaVm.Http.WebSocket;
 
 namespace LuaVm.Tests.Http.WebSocket;
@@ -105,7 +106,7 @@ internal sealed class WsProtocolTests
         {
             var message = new byte[length];
             random.NextBytes(message);
-            Assert.That(WsAccept.Hash(message), Is.EqualTo(SHA1.HashData(message)));
+            Assert.That(Sha1.Hash(message), Is.EqualTo(SHA1.HashData(message)));
         }
     }
 
