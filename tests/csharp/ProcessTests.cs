@@ -32,7 +32,10 @@ public sealed class ProcessTests
     {
         LuaVmProcess.Configure(new LuaVmProcessOptions
         {
-            HttpCap = 3, WebSocketCap = 2, CacheBytes = 1 << 20, CacheCompressBytes = Limit.Unlimited,
+            HttpCap = 3,
+            WebSocketCap = 2,
+            CacheBytes = 1 << 20,
+            CacheCompressBytes = Limit.Unlimited,
         });
         var now = LuaVmProcess.Statistics;
         Assert.That((now.HttpCap, now.WebSocketCap, now.CacheBytes, now.CacheCompressBytes),

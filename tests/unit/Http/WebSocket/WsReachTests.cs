@@ -1,7 +1,6 @@
 using System.Net;
 using LuaVm.Core;
 using LuaVm.Http;
-using LuaVm.Http.WebSocket;
 
 namespace LuaVm.Tests.Http.WebSocket;
 
