@@ -6,6 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(os.environ.get("LUAVM_OUT", ROOT / "out")).resolve()
 LIBRARY = OUT / "lib" / "libluavm.so"
+# Whether it was built with HTTP, WebSocket and Redis.
+NETWORK = (OUT / "obj" / "network").read_text(encoding="utf-8").strip() == "true"
 HEADER = OUT / "include" / "luavm.h"
 STRICT = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 SECONDS = 120
