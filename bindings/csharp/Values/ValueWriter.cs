@@ -120,8 +120,9 @@ internal sealed unsafe class ValueWriter : IDisposable
         if (problem != null) throw queue.Refusal(problem, parent, slot);
         if (HostTable.TryMeasure(value, out var items, out var pairs)) return Table(value, items, pairs, parent, slot);
         if (core?.Objects.ClassOf(value) is { } kind) return Owned(LuaType.Userdata, core.Objects.Make(kind, value));
-        throw queue.Refusal($"{value.GetType()} has no form in Lua: expose it with a LuaClass, or convert it",
-                            parent, slot);
+        throw queue.Refusal(core == null
+            ? $"{value.GetType()} is no plain data, as all has to be that is kept outside of a VM: convert it"
+            : $"{value.GetType()} has no form in Lua: expose it with a LuaClass, or convert it", parent, slot);
     }
 
     private luavm_value Table(object value, int items, int pairs, int parent, int slot)
