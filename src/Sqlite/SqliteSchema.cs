@@ -35,8 +35,7 @@ internal static class SqliteSchema
     internal static void Prepare(SqliteConnection connection, bool readOnly, IReadOnlyList<string> steps, long now)
     {
         connection.KeepLog(true);
-        var version = Version(connection, steps.Count);
-        if (version > 0) Check(connection, steps, version);
+        var version = Look(connection, steps);
         if (readOnly && version < steps.Count) throw Unready(connection.Health.Path, version);
         if (!readOnly)
         {
@@ -55,6 +54,22 @@ internal static class SqliteSchema
             PRAGMA journal_size_limit=4194304;
             PRAGMA synchronous=NORMAL;
             """u8);
+    }
+
+    /// <summary>All of it at one moment: others may be writing.</summary>
+    private static int Look(SqliteConnection connection, IReadOnlyList<string> steps)
+    {
+        connection.Execute("BEGIN"u8);
+        try
+        {
+            var version = Version(connection, steps.Count);
+            if (version > 0) Check(connection, steps, version);
+            return version;
+        }
+        finally
+        {
+            if (connection.IsInTransaction) connection.Execute("ROLLBACK"u8);
+        }
     }
 
     private static int Version(SqliteConnection connection, int known)
