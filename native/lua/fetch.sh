@@ -14,51 +14,11 @@ sha256=2335b6c582a52654f94612bf10d2f4672805d05329aa6568b1d8cd9e5c6fb8e6
 name=lua-$version.tar.gz
 site=https://www.lua.org/ftp/$name
 package=lua5.4
+variable=LUAVM_LUA_TARBALL
 # forky is what testing was when 5.4.9 was pinned: it keeps the release when testing has moved on.
 suites=(testing unstable forky)
 
-say() { printf 'fetch.sh: %s\n' "$*" >&2; }
-die() { say "$@"; exit 1; }
-
-hash_of() {
-    if command -v sha256sum >/dev/null; then sha256sum <"$1"; else shasum -a 256 <"$1"; fi | cut -d' ' -f1
-}
-
-tried=()
-missed() { tried+=("$1: $2"); }
-
-# Sets `tarball` and succeeds if the file is the pinned release; otherwise sets `actual`.
-accept() {
-    actual=$(hash_of "$1")
-    [[ $actual == "$sha256" ]] && tarball=$1
-}
-
-from_variable() {
-    local file=${LUAVM_LUA_TARBALL:-}
-    if [[ -z $file ]]; then
-        missed LUAVM_LUA_TARBALL "not set"
-        return 1
-    fi
-    [[ -f $file && -r $file ]] ||
-        die "LUAVM_LUA_TARBALL names $file, which is not a readable file. Correct the path, or unset the variable."
-    accept "$file" ||
-        die "wrong SHA-256 for $file (named by LUAVM_LUA_TARBALL): expected $sha256, got $actual." \
-            "Name an untouched $name there, or unset the variable."
-}
-
-from_cache() {
-    if [[ -z $cache ]]; then
-        missed "user cache" "neither XDG_CACHE_HOME nor HOME is set"
-    elif [[ ! -f $cache/$name || ! -r $cache/$name ]]; then
-        missed "user cache" "no readable $cache/$name"
-    elif accept "$cache/$name"; then
-        return 0
-    else
-        say "ignoring $cache/$name: expected SHA-256 $sha256, got $actual"
-        missed "user cache" "$cache/$name has SHA-256 $actual, expected $sha256"
-    fi
-    return 1
-}
+. "$(dirname "${BASH_SOURCE[0]}")/../fetch.sh"
 
 # Prints a deb-src stanza for suite $1 per Debian archive among the machine's apt sources (*.list and *.sources).
 # An archive is Debian's when it serves "main" of a suite named as Debian names them.
@@ -204,44 +164,8 @@ from_site() {
     origin=$site
 }
 
-# Being unable to cache is no reason to stop.
-store() {
-    local part=
-    if [[ -n $cache ]] && mkdir -p "$cache" 2>/dev/null && part=$(mktemp "$cache/$name.XXXXXX" 2>/dev/null) &&
-        cp "$tarball" "$part" && chmod 644 "$part" && mv -f "$part" "$cache/$name"; then
-        return
-    fi
-    rm -f "$part"
-    say "cannot write to the user cache ${cache:-(none)}; the next run has to download again"
-}
-
-unpack() {
-    mkdir -p "$(dirname "$dest")"
-    staging=$(mktemp -d "$dest.XXXXXX")
-    mkdir "$staging/lua"
-    tar -xzf "$tarball" -C "$staging/lua" --strip-components=1 --no-same-owner
-    echo "$sha256" >"$staging/lua/$stamp"
-    rm -rf "$dest"
-    mv "$staging/lua" "$dest"
-}
-
-[[ $# -eq 1 && -n $1 && $1 != -* ]] || { echo "usage: fetch.sh DEST_DIR" >&2; exit 2; }
-dest=${1%/}
-dest=${dest:-/}
-stamp=.luavm-sha256
-if [[ -f $dest/$stamp ]]; then
-    [[ $(<"$dest/$stamp") != "$sha256" ]] || exit 0
-elif [[ -n $(ls -A "$dest" 2>/dev/null) ]]; then
-    die "$dest exists and was not made by this script. Name another folder, or remove it if nothing there is needed."
-fi
-
-cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
-cache=${cache:+$cache/luavm}
-tarball='' actual='' origin='' staging=''
-temp=$(mktemp -d)
-chmod 755 "$temp"
-trap 'rm -rf "$temp" ${staging:+"$staging"}' EXIT
-
+begin "$@"
+origin=''
 if ! from_variable && ! from_cache; then
     from_apt || from_site || {
         say "no source has $name:"
@@ -251,4 +175,4 @@ if ! from_variable && ! from_cache; then
     store
     say "got $name from $origin"
 fi
-unpack
+unpack 1
