@@ -10,20 +10,10 @@ import luavm
 
 sys.path.append(str(Path(__file__).resolve().parent))
 
-from node import NodeServer  # noqa: E402
+from fixture import WithServer  # noqa: E402
 
 
-class Hosts(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = NodeServer().__enter__()
-        cls.addClassCleanup(cls.server.__exit__)
-
-    def setUp(self):
-        before = luavm.stats()
-        self.addCleanup(lambda: self.assertEqual(
-            (luavm.stats().memory_bytes, luavm.stats().block_count), (before.memory_bytes, before.block_count)))
-
+class Hosts(WithServer):
     def open(self, page, **options):
         socket = luavm.WebSocket(f"{self.server.url}/{page}", **options)
         self.addCleanup(socket.close)

@@ -9,20 +9,11 @@ import luavm
 
 sys.path.append(str(Path(__file__).resolve().parent))
 
+from fixture import WithServer  # noqa: E402
 from node import NodeServer  # noqa: E402
 
 
-class Scripts(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = NodeServer().__enter__()
-        cls.addClassCleanup(cls.server.__exit__)
-
-    def setUp(self):
-        before = luavm.stats()
-        self.addCleanup(lambda: self.assertEqual(
-            (luavm.stats().memory_bytes, luavm.stats().block_count), (before.memory_bytes, before.block_count)))
-
+class Scripts(WithServer):
     def vm(self, **section):
         section = {"hosts": [{"host": "127.0.0.1", "schemes": ["ws"], "ports": [self.server.port]}],
                    "addresses": {"allow": ["127.0.0.1"]}, **section}

@@ -11,10 +11,30 @@ from . import _abi
 from .errors import ClosedError
 from .process import take_error
 
-_Self = TypeVar("_Self", bound="Owned")
+_Self = TypeVar("_Self", bound="Closing")
 
 
-class Owned:
+class Closing:
+    """What a `with` block closes at its end."""
+
+    __slots__ = ()
+
+    def close(self) -> None:
+        raise NotImplementedError
+
+    def __enter__(self: _Self) -> _Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+
+class Owned(Closing):
     """Closed by `close`, at the end of a `with` block, or with its last reference."""
 
     __slots__ = ("_handle", "_free", "__weakref__")
@@ -52,17 +72,6 @@ class Owned:
     @property
     def closed(self) -> bool:
         return not self._free.alive
-
-    def __enter__(self: _Self) -> _Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         name = type(self).__name__

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn, Optional, Tuple, Type, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Optional, Tuple
 
 from . import _abi, _define
 from ._codec import Encoder
 from ._engine import Held, HeldFunction
 from ._library import native
+from ._owned import Closing
 from .limits import Amount
 from .options import COPIES, eval_options
 from .run import SLICE_FUEL, Run, finish
 
 if TYPE_CHECKING:
     from ._space import Space
-
-_R = TypeVar("_R", bound="Reference")
 
 KINDS = {
     _abi.LUAVM_TABLE: "table",
@@ -26,7 +24,7 @@ KINDS = {
 }
 
 
-class Reference:
+class Reference(Closing):
     """A Lua value that its VM keeps for Python, until this object is gone or
     closed. It keeps its VM, and goes back into it as the same value."""
 
@@ -46,17 +44,6 @@ class Reference:
     @property
     def closed(self) -> bool:
         return self._ref == 0 or bool(self._space.closed)
-
-    def __enter__(self: _R) -> _R:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         state = " closed" if self.closed else ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import weakref
 from ctypes import POINTER, byref, c_uint64
-from types import TracebackType
-from typing import Any, Callable, Optional, Type, TypeVar, Union, overload
+from typing import Any, Callable, Optional, TypeVar, Union, overload
 
 from . import _abi
 from ._define import accept, checked, definition
 from ._homes import Home
 from ._library import lib
+from ._owned import Closing
 from .errors import ClosedError
 from .process import take_error
 
@@ -63,7 +63,7 @@ class Registrar:
         return decorate(target) if callable(target) else decorate
 
 
-class Template(Registrar):
+class Template(Closing, Registrar):
     """Host functions that VMs begin with: VM(template=...). They cost nothing per
     VM. What is registered later is for the VMs made from then on."""
 
@@ -98,14 +98,3 @@ class Template(Registrar):
     @property
     def closed(self) -> bool:
         return not self._free.alive
-
-    def __enter__(self) -> "Template":
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
-        self.close()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ctypes import byref, sizeof
-from types import TracebackType
-from typing import Any, Callable, NoReturn, Optional, Type, TypeVar
+from typing import Any, Callable, NoReturn, Optional, TypeVar
 
 from . import _abi
 from ._define import register
 from ._codec import Encoder
 from ._library import lib
+from ._owned import Closing
 from ._space import Space
 from .errors import ClosedError
 from .exposure import Exposure, Names
@@ -24,7 +24,7 @@ from .template import Registrar, Template
 _T = TypeVar("_T")
 
 
-class VM(Scripts, Registrar):
+class VM(Closing, Scripts, Registrar):
     """A sandboxed Lua 5.4 VM.
 
     memory_limit       bytes for all that the VM causes, at least 65,536; 32 MiB
@@ -172,17 +172,6 @@ class VM(Scripts, Registrar):
     @property
     def closed(self) -> bool:
         return self._space.closed
-
-    def __enter__(self) -> "VM":
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         return f"<luavm.VM {self._space.handle:#x}{' closed' if self.closed else ''}>"
