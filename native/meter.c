@@ -36,6 +36,10 @@ void meter_kill(meter *m, uint64_t epoch, int cause) {
     __atomic_store_n(&m->stop, INT64_MIN, __ATOMIC_SEQ_CST);
 }
 
+void meter_end(meter *m, int cause) {
+  meter_kill(m, meter_state(m) >> 8, cause);
+}
+
 static void throw_token(lua_State *L) {
   setpvalue(s2v(L->top.p), &vm_of(L)->meter);
   L->top.p++; /* EXTRA_STACK keeps room for it */
@@ -51,7 +55,7 @@ static void capture_once(lua_State *L, vm *v) {
 void meter_stop_now(lua_State *L, int cause) {
   vm *v = vm_of(L);
   capture_once(L, v);
-  meter_kill(&v->meter, v->meter.state >> 8, cause);
+  meter_end(&v->meter, cause);
   throw_token(L);
   __builtin_unreachable();
 }
@@ -122,7 +126,7 @@ static int memory_cause(const vm *v) {
 
 void meter_out_of_memory(lua_State *L) {
   vm *v = G(L)->ud; /* a state half made has no extra space yet */
-  if (v->meter.state == 0) luaD_throw(L, LUA_ERRMEM);
+  if (!meter_runs(&v->meter)) luaD_throw(L, LUA_ERRMEM);
   if (ordinary(v) && meter_cause(&v->meter) == METER_NONE) {
     trace_capture(L, L->ci);
     luaD_throw(L, LUA_ERRMEM);
@@ -132,7 +136,7 @@ void meter_out_of_memory(lua_State *L) {
 
 int meter_memory_refused(lua_State *L) {
   vm *v = G(L)->ud;
-  if (v->meter.state != 0 && !ordinary(v))
-    meter_kill(&v->meter, v->meter.state >> 8, memory_cause(v));
+  if (meter_runs(&v->meter) && !ordinary(v))
+    meter_end(&v->meter, memory_cause(v));
   return 0;
 }

@@ -65,9 +65,11 @@ enum {
 /* "C stack overflow" may be caught this often without leaving the deeper half of
  * the C stack in between. */
 #define METER_STACK_ERRORS 1000
-#define meter_cause(m) ((int)(__atomic_load_n(&(m)->state, __ATOMIC_SEQ_CST) & 0xff))
+#define meter_state(m) __atomic_load_n(&(m)->state, __ATOMIC_SEQ_CST)
+#define meter_runs(m) (meter_state(m) != 0)
+#define meter_cause(m) ((int)(meter_state(m) & 0xff))
 /* The running eval is to end; not misled by a late kill of an earlier one. */
-#define meter_killed(m) ((__atomic_load_n(&(m)->state, __ATOMIC_SEQ_CST) & 0xff) != 0)
+#define meter_killed(m) (meter_cause(m) != METER_NONE)
 
 struct lua_State;
 
@@ -88,6 +90,9 @@ int64_t meter_used(const meter *m);
 
 /* From any thread: stops epoch `epoch` for `cause`; nothing if that is over. */
 void meter_kill(meter *m, uint64_t epoch, int cause);
+
+/* Ends the eval that runs, from its own thread. */
+void meter_end(meter *m, int cause);
 
 /* The slow path of a tick. Returns if the kill was meant for an earlier epoch,
  * else leaves the script by an error. */

@@ -108,7 +108,7 @@ static int resume_runner(vm *v, run *r) {
   int count = 0;
   if (r->ask->kind == SHIM_RESUME) {
     if (r->ask->answer == LUAVM_CANCELLED)
-      meter_kill(&v->meter, v->meter.state >> 8, METER_CANCELLED);
+      meter_end(&v->meter, METER_CANCELLED);
     int refused = take_answer(v, r, &count);
     if (refused != LUA_OK) {
       if (!meter_killed(&v->meter)) return refused; /* it still waits */
@@ -148,7 +148,7 @@ static int hand_out_pending(vm *v, run *r) {
   }
   int cause = failure == ENCODE_TOO_LARGE ? METER_OUTPUT : METER_MEMORY;
   r->ask->result_too_large = failure == ENCODE_TOO_LARGE;
-  meter_kill(&v->meter, v->meter.state >> 8, cause);
+  meter_end(&v->meter, cause);
   return bury(v, LUA_ERRRUN);
 }
 
