@@ -37,9 +37,8 @@ internal static class Wording
     internal static string Suggest(string text, IEnumerable<string> words)
     {
         var most = Math.Max(1, Math.Min(text.Length / 3, 3));
-        var nearest = words.Select(word => (Word: word, Distance: Distance(text, word)))
-            .Where(found => found.Distance <= most).OrderBy(found => found.Distance).FirstOrDefault();
-        return nearest.Word is null ? "" : $"; did you mean '{nearest.Word}'?";
+        var nearest = words.MinBy(word => Distance(text, word));
+        return nearest is null || Distance(text, nearest) > most ? "" : $"; did you mean '{nearest}'?";
     }
 
     private static string Number(in Utf8JsonReader reader)

@@ -13,8 +13,8 @@ internal abstract class ChoiceConverter<T>(params (string Word, T Value)[] choic
         {
             if (word == text) return value;
         }
-        throw Not(reader, "one of " + string.Join(", ", choices.Select(choice => choice.Word))
-            + Wording.Suggest(text, choices.Select(choice => choice.Word)));
+        var words = Array.ConvertAll(choices, choice => choice.Word);
+        throw Not(reader, "one of " + string.Join(", ", words) + Wording.Suggest(text, words));
     }
 }
 
