@@ -42,6 +42,9 @@ internal sealed class HttpAnswer : IDisposable
     /// <summary>Nothing more comes.</summary>
     internal bool IsOver => Volatile.Read(ref _over) != 0;
 
+    /// <summary>All of the body has been read.</summary>
+    internal bool IsComplete { get; private set; }
+
     /// <summary>Bytes that the body is said to have; null: not said, or about to be decompressed.</summary>
     internal long? Length { get; }
 
@@ -78,6 +81,7 @@ internal sealed class HttpAnswer : IDisposable
     /// </summary>
     internal async Task<int> Read(Memory<byte> buffer)
     {
+        if (IsComplete) return 0;
         if (!Hold()) return _deadline.IsOver ? throw _deadline.Over(_target) : 0;
         try
         {
@@ -86,7 +90,8 @@ internal sealed class HttpAnswer : IDisposable
                 : await _body.ReadAsync(buffer, _deadline.Token).ConfigureAwait(false);
             _read += count;
             if (_read > _byteCap) throw new LuaFault(Status.Output, $"the body is longer than {Quantity.Bytes((ulong)_byteCap)}");
-            if (count == 0) End();
+            IsComplete = count == 0 || _read == Length;
+            if (IsComplete) End();
             return count;
         }
         catch (Exception e)
@@ -98,6 +103,14 @@ internal sealed class HttpAnswer : IDisposable
         {
             Release();
         }
+    }
+
+    /// <summary>The next bytes until there is no more room, or no more to come. Throws as <see cref="Read"/> does.</summary>
+    internal async Task<int> ReadFully(Memory<byte> buffer)
+    {
+        var filled = 0;
+        while (filled < buffer.Length && !IsComplete) filled += await Read(buffer[filled..]).ConfigureAwait(false);
+        return filled;
     }
 
     /// <summary>Breaks off what is not read; on the thread pool, as that may be much.</summary>

@@ -17,6 +17,7 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
     ], HttpResponseMethods.Get);
 
     private const int ChunkBytes = 16 << 10;
+    private const int PieceBytes = 64 << 10;
 
     private readonly ChargedBuffer _body = new(module.Host);
     private readonly CancellationTokenSource _abort = new();
@@ -65,9 +66,8 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
             throw;
         }
         ReadHead(_answer);
-        Take(received, ended: received < ChunkBytes && !Streams);
-        while (!Streams && _answer is not null) Fill(name);
-        _body.Trim();
+        Take(chunk.AsSpan(0, received));
+        if (!Streams) FillToEnd(name);
     }
 
     /// <summary>Receives more. False: that was all.</summary>
@@ -77,7 +77,7 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
         try
         {
             var received = module.Await(name, answer.Read(_chunk), _abort);
-            Take(received, ended: received == 0);
+            Take(_chunk.AsSpan(0, received));
             return received > 0;
         }
         catch
@@ -85,6 +85,35 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
             Close();
             throw;
         }
+    }
+
+    /// <summary>Receives what is left, in pieces that wake the VM's thread seldom.</summary>
+    internal void FillToEnd(string name)
+    {
+        if (_answer is { } answer)
+        {
+            _chunk = null;
+            module.Host.Charge(PieceBytes);
+            try
+            {
+                var piece = new byte[PieceBytes];
+                while (_answer is not null)
+                {
+                    var received = module.Await(name, answer.ReadFully(piece), _abort);
+                    Take(piece.AsSpan(0, received));
+                }
+            }
+            catch
+            {
+                Close();
+                throw;
+            }
+            finally
+            {
+                module.Host.Discharge(PieceBytes);
+            }
+        }
+        _body.Trim();
     }
 
     /// <summary>What has been read of a stream is needed no more.</summary>
@@ -128,22 +157,14 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
     private async Task<(HttpAnswer Answer, int Received)> Start(HttpClientService client, HttpWish wish, Action count, byte[] chunk)
     {
         var answer = await client.Send(wish.Ask(count), _abort.Token).ConfigureAwait(false);
-        var received = 0;
-        while (!wish.Streams && received < chunk.Length)
-        {
-            var more = await answer.Read(chunk.AsMemory(received)).ConfigureAwait(false);
-            if (more == 0) break;
-            received += more;
-        }
-        return (answer, received);
+        return (answer, wish.Streams ? 0 : await answer.ReadFully(chunk).ConfigureAwait(false));
     }
 
-    private void Take(int received, bool ended)
+    private void Take(ReadOnlySpan<byte> received)
     {
-        if (ended) _answer = null;
-        module.Host.Spend(received / 256 + 1);
-        _body.Append(_chunk.AsSpan(0, received));
-        if (ended) _chunk = null;
+        if (_answer is { IsComplete: true }) (_answer, _chunk) = (null, null);
+        module.Host.Spend(received.Length / 256 + 1);
+        _body.Append(received);
     }
 
     private void ReadHead(HttpAnswer answer)

@@ -105,10 +105,7 @@ internal static unsafe class HttpResponseMethods
     private static int ReadAll(in ServiceCall call, HttpResponse response)
     {
         response.DropRead();
-        while (response.Fill(call.Name))
-        {
-        }
-        response.Body.Trim();
+        response.FillToEnd(call.Name);
         return response.Body.Length;
     }
 
