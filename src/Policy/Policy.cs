@@ -121,6 +121,6 @@ public sealed class Policy : IDisposable
         missing ??= _stores.Missing;
         if (missing is null) return;
         throw new LuaFault(Status.Unsupported,
-            $"the policy names \"{missing}\", which scripts cannot have in this version; leave it out");
+            $"the policy names \"{missing}\", but this library was built without the network; leave it out, or use a library with it");
     }
 }

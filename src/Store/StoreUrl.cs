@@ -53,7 +53,7 @@ public static class StoreUrl
         var scheme = colon < 0 ? "" : options.Url[..colon];
         if (Kinds.TryGetValue(scheme, out var kind)) return kind;
         throw scheme is "sqlite" or "redis" or "rediss"
-            ? new LuaFault(Status.Unsupported, $"stores of {scheme}: are not in this version of the library; use memory:")
+            ? new LuaFault(Status.Unsupported, $"this library was built without stores of {scheme}:; use memory: or sqlite:")
             : new LuaFault(Status.Argument,
                 "a store's url begins with memory:, sqlite:, redis: or rediss:; \"sqlite:\" and a path is a file");
     }
