@@ -10,7 +10,7 @@ import java.nio.channels.spi.AbstractInterruptibleChannel;
  */
 final class Interruption extends AbstractInterruptibleChannel {
     private final long vm;
-    private boolean begun;
+    private Thread listener; // null: not begun
     private boolean over;
 
     Interruption(long vm) {
@@ -28,10 +28,21 @@ final class Interruption extends AbstractInterruptibleChannel {
             if (!isOpen()) {
                 return false;
             }
-            begun = true;
+            listener = Thread.currentThread();
         }
         begin();
         return true;
+    }
+
+    /** Stops the script if its thread is interrupted, whoever told whom. */
+    void hearAgain() {
+        boolean missed;
+        synchronized (this) {
+            missed = listener != null && !over && listener.isInterrupted();
+        }
+        if (missed) {
+            stopScript();
+        }
     }
 
     /** Stops the script from any thread: the one that runs, or is about to. */
@@ -73,7 +84,7 @@ final class Interruption extends AbstractInterruptibleChannel {
     private synchronized void stop() {
         try {
             while (!over) {
-                if (begun) { // before that the VM may run another's script
+                if (listener != null) { // before that the VM may run another's script
                     Native.interrupt(vm);
                 }
                 wait(1);

@@ -23,10 +23,10 @@ final class VmCalls {
     private final AtomicReference<Thread> user = new AtomicReference<>();
     private final Map<String, LuaFunction> chunks = new HashMap<>();
 
-    /** These belong to the thread that uses the VM. */
+    /** This and what follows belong to the thread that uses the VM, but for looking at what runs. */
     private int depth;
 
-    private Interruption running;
+    private volatile Interruption running;
     private CompletionStage<?> pending;
 
     /** What the last host function returned: references in it are wanted until the library has read them. */
@@ -37,6 +37,15 @@ final class VmCalls {
         this.handle = handle;
         shared = template == null ? null : template.table;
         objects = new HostObjects(this, template);
+        LostInterrupts.watch(this);
+    }
+
+    /** For {@link LostInterrupts}: the running script is told of an interrupt that its thread has had. */
+    void hearInterrupt() {
+        Interruption now = running;
+        if (now != null) {
+            now.hearAgain();
+        }
     }
 
     /**
