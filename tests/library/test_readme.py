@@ -61,6 +61,14 @@ class Readme(unittest.TestCase):
         self.assertTrue(lines[2].startswith("wall-time limit of 300 ms reached; "), lines[2])
         self.assertEqual(lines[-2:], ["still here", "42"])
 
+    def test_services(self):
+        source = blocks("Services")["python"]
+        with tempfile.TemporaryDirectory() as folder:
+            for visits in ("1", "2"):
+                lines = run(sys.executable, "-c", source, cwd=folder,
+                            env=environment(PYTHONPATH=str(OUT / "python"))).splitlines()
+                self.assertEqual(lines, [visits, "http.get: the policy refuses it: 169.254.169.254 is not allowed: it is link-local"])
+
     def test_the_start_in_java(self):
         lines = start("Start in Java", "java", "Start.java")
         self.assertEqual(lines[0], "2")
