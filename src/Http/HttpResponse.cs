@@ -22,7 +22,7 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
     private readonly ChargedBuffer _body = new(module.Host);
     private readonly CancellationTokenSource _abort = new();
     private HttpAnswer? _answer; // null: the body is there to its end, or closed
-    private byte[]? _chunk;
+    private byte[]? _chunk; // of a stream that is open, and charged
     private long _charged;
     private int _holders = 1;
 
@@ -53,7 +53,7 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
     internal void Begin(string name, HttpClientService client, HttpWish wish, Action count)
     {
         Streams = wish.Streams;
-        var chunk = _chunk = new byte[ChunkBytes];
+        var chunk = new byte[ChunkBytes];
         var task = Start(client, wish, count, chunk);
         int received;
         try
@@ -68,6 +68,7 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
         ReadHead(_answer);
         Take(chunk.AsSpan(0, received));
         if (!Streams) FillToEnd(name);
+        else if (IsOpen) KeepChunk(chunk);
     }
 
     /// <summary>Receives more. False: that was all.</summary>
@@ -92,7 +93,7 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
     {
         if (_answer is { } answer)
         {
-            _chunk = null;
+            DropChunk();
             module.Host.Charge(PieceBytes);
             try
             {
@@ -129,12 +130,13 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
     {
         _answer?.Dispose();
         _answer = null;
-        _chunk = null;
+        DropChunk();
     }
 
     /// <summary>The VM's state is gone, and with it what was charged.</summary>
     internal void Forget()
     {
+        _chunk = null;
         Close();
         _body.Forget();
         _charged = 0;
@@ -162,9 +164,24 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
 
     private void Take(ReadOnlySpan<byte> received)
     {
-        if (_answer is { IsComplete: true }) (_answer, _chunk) = (null, null);
         module.Host.Spend(received.Length / 256 + 1);
         _body.Append(received);
+        if (_answer is not { IsComplete: true }) return;
+        _answer = null;
+        DropChunk();
+    }
+
+    private void KeepChunk(byte[] chunk)
+    {
+        module.Host.Charge(ChunkBytes);
+        _chunk = chunk;
+    }
+
+    private void DropChunk()
+    {
+        if (_chunk is null) return;
+        _chunk = null;
+        module.Host.Discharge(ChunkBytes);
     }
 
     private void ReadHead(HttpAnswer answer)
