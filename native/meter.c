@@ -136,7 +136,6 @@ void meter_out_of_memory(lua_State *L) {
 
 int meter_memory_refused(lua_State *L) {
   vm *v = G(L)->ud;
-  if (meter_runs(&v->meter) && !ordinary(v))
-    meter_end(&v->meter, memory_cause(v));
+  if (meter_runs(&v->meter) && !ordinary(v)) meter_end(&v->meter, memory_cause(v));
   return 0;
 }

@@ -107,8 +107,7 @@ static int resume_runner(vm *v, run *r) {
   lua_State *T = v->runner;
   int count = 0;
   if (r->ask->kind == SHIM_RESUME) {
-    if (r->ask->answer == LUAVM_CANCELLED)
-      meter_end(&v->meter, METER_CANCELLED);
+    if (r->ask->answer == LUAVM_CANCELLED) meter_end(&v->meter, METER_CANCELLED);
     int refused = take_answer(v, r, &count);
     if (refused != LUA_OK) {
       if (!meter_killed(&v->meter)) return refused; /* it still waits */
