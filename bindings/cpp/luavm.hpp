@@ -3,10 +3,10 @@
 // A thin layer over luavm.h, which says what everything means; here is what C++
 // adds. Nothing to link but libluavm.
 //
-// Ownership. vm, result, outcome, policy, store, http_response own what they hold,
-// move, and give it back in their destructors. Views (value_view, table_view,
-// std::string_view) own nothing: they are pointers into a result, valid until that
-// result is destroyed or assigned to. A result outlives its VM.
+// Ownership. vm, result, outcome, policy, store, http_response, websocket own what
+// they hold, move, and give it back in their destructors. Views (value_view,
+// table_view, std::string_view) own nothing: they are pointers into a result, valid
+// until that result is destroyed or assigned to. A result outlives its VM.
 //
 // Two styles. eval(), reset(), gc()... throw luavm::error, or a class of its own for
 // each status (error.hpp). try_eval(), try_reset(), try_gc()... never throw and say
@@ -40,5 +40,6 @@
 #include <luavm/store.hpp>
 #include <luavm/value.hpp>
 #include <luavm/vm.hpp>
+#include <luavm/websocket.hpp>
 
 #endif  // LUAVM_HPP

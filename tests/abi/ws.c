@@ -271,6 +271,7 @@ static void wrong_arguments_are_refused(void **state) {
   refuse(LUAVM_ARGUMENT, &(luavm_ws_options){.struct_size = 8}, "struct_size");
   refuse(LUAVM_ARGUMENT, WS_OPTIONS(URL(url), .flags = 1), "flags");
   refuse(LUAVM_ARGUMENT, WS_OPTIONS(.url = NULL, .url_length = 5), "url is NULL");
+  refuse(LUAVM_ARGUMENT, WS_OPTIONS(.url = NULL), "bad URL");
   refuse(LUAVM_ARGUMENT, WS_OPTIONS(URL("http://127.0.0.1/")), "ws://");
   refuse(LUAVM_ARGUMENT, WS_OPTIONS(URL("ws://a b/")), "bad URL");
   refuse(LUAVM_ARGUMENT, WS_OPTIONS(URL(url), .field_count = 1), "fields is NULL");

@@ -51,7 +51,7 @@ class Readme(unittest.TestCase):
             build("g++", "c++17", source, Path(folder, "parts"))
             self.assertEqual(run(Path(folder, "parts")).splitlines(),
                              ["42", "no such player: Bob", "Ada has 10 points", "9", "42", "done after 11 slices",
-                              "visits: 2", "refused"])
+                              "visits: 2", "refused", "sandbox"])
 
     def test_the_start_in_python(self):
         lines = start("Start in Python", "python", "start.py")

@@ -2,6 +2,7 @@
 """The Node server that WebSocket is tested against, and its package from npm.
 
     node.py COMMAND [ARGUMENTS]    runs it with the server's port in LUAVM_WS_PORT
+    node.py                        prints the port, and serves until its input ends
 
 The package goes to $LUAVM_OUT/node, checked against package-lock.json. Where it
 cannot be had, the tests fail and say so.
@@ -69,5 +70,9 @@ class NodeServer:
 
 if __name__ == "__main__":
     with NodeServer() as server:
+        if not sys.argv[1:]:
+            print(server.port, flush=True)
+            sys.stdin.read()
+            sys.exit()
         environment = dict(os.environ, LUAVM_WS_PORT=str(server.port))
         sys.exit(subprocess.run(sys.argv[1:], env=environment, check=False).returncode)

@@ -30,15 +30,14 @@ public static unsafe class LuaHttp
         ArgumentException.ThrowIfNullOrEmpty(method);
         options ??= new HttpOptions();
         ReadOnlySpan<byte> place = Text.Strict.GetBytes(url), verb = Text.Strict.GetBytes(method);
-        var bytes = Pack(options.Headers, out var lengths);
-        var fields = new luavm_http_field[lengths.Count / 2];
+        var fields = new HeaderFields(options.Headers);
         luavm_http_response* response;
         LuaStatus status;
         using var body = options.Body.Pin();
-        fixed (byte* first = place, name = verb, packed = bytes)
-        fixed (luavm_http_field* array = fields)
+        fixed (byte* first = place, name = verb, texts = fields.Texts)
+        fixed (luavm_http_field* array = fields.Array)
         {
-            Unpack(packed, lengths, fields);
+            fields.Point(texts);
             var request = new luavm_http_request
             {
                 struct_size = (uint)sizeof(luavm_http_request),
@@ -48,7 +47,7 @@ public static unsafe class LuaHttp
                 method = name,
                 method_length = (nuint)verb.Length,
                 fields = array,
-                field_count = (nuint)fields.Length,
+                field_count = (nuint)fields.Array.Length,
                 body = (byte*)body.Pointer,
                 body_length = (nuint)options.Body.Length,
                 timeout_ms = Limit.Milliseconds(options.Timeout),
@@ -87,37 +86,4 @@ public static unsafe class LuaHttp
     }
 
     private static string Latin(luavm_bytes bytes) => Encoding.Latin1.GetString(Text.Span(bytes));
-
-    /// <summary>Names and values, one behind the other.</summary>
-    private static byte[] Pack(IEnumerable<KeyValuePair<string, string>> headers, out List<int> lengths)
-    {
-        lengths = [];
-        var packed = new MemoryStream();
-        foreach (var (name, value) in headers)
-        {
-            foreach (var text in (ReadOnlySpan<string>)[name, value])
-            {
-                var bytes = Encoding.Latin1.GetBytes(text);
-                if (Encoding.Latin1.GetString(bytes) != text)
-                {
-                    throw LuaVmException.For(new Failure(LuaStatus.Argument,
-                        $"header '{name}' has characters beyond Latin-1"));
-                }
-                packed.Write(bytes);
-                lengths.Add(bytes.Length);
-            }
-        }
-        return packed.ToArray();
-    }
-
-    private static void Unpack(byte* packed, List<int> lengths, luavm_http_field[] fields)
-    {
-        for (var i = 0; i < lengths.Count; i++)
-        {
-            var bytes = new luavm_bytes { data = packed, length = (nuint)lengths[i] };
-            if (i % 2 == 0) fields[i / 2].name = bytes;
-            else fields[i / 2].value = bytes;
-            packed += lengths[i];
-        }
-    }
 }

@@ -112,7 +112,8 @@ EXPORTED jint JNI_OnLoad(JavaVM *machine, void *reserved) {
       !register_references(env, native) || !register_host(env, native) ||
       !register_objects(env, native) || !register_templates(env, native) ||
       !register_policies(env, native) || !register_quotas(env, native) ||
-      !register_stores(env, native))
+      !register_stores(env, native) || !register_cache(env, native) ||
+      !register_http(env, native) || !register_websocket(env, native))
     return JNI_ERR;
   return JNI_VERSION_1_6;
 }

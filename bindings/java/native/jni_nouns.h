@@ -10,6 +10,9 @@
 /* Java's numbers for host functions and objects travel in pointers. */
 _Static_assert(sizeof(void *) == sizeof(jlong), "for 64-bit machines");
 
+/* Longest array that every Java machine makes. */
+#define ARRAY_MAX ((uint64_t)INT32_MAX - 8)
+
 #define COUNT_OF(array) ((jint)(sizeof(array) / sizeof *(array)))
 
 /* JNI keeps functions as void *, which every JNI platform can and ISO C cannot. */
@@ -29,6 +32,9 @@ jboolean register_templates(JNIEnv *env, jclass native);
 jboolean register_policies(JNIEnv *env, jclass native);
 jboolean register_stores(JNIEnv *env, jclass native);
 jboolean register_quotas(JNIEnv *env, jclass native);
+jboolean register_cache(JNIEnv *env, jclass native);
+jboolean register_http(JNIEnv *env, jclass native);
+jboolean register_websocket(JNIEnv *env, jclass native);
 
 /* Puts the message of `error` into error[0] of Java, and gives the buffer back. */
 void hand_over_error(JNIEnv *env, luavm_buffer *error, jobjectArray to);
@@ -47,6 +53,11 @@ void struct_from_java(JNIEnv *env, jbyteArray from, void *to, size_t size);
 
 /* The other way round. */
 void struct_to_java(JNIEnv *env, const void *from, size_t size, jbyteArray to);
+
+/* Header fields, to be freed: names and values in turn, one behind the other, and the
+ * bytes that each has. Returns NULL with an exception pending. */
+luavm_http_field *fields_from_java(JNIEnv *env, jbyteArray from, jintArray lengths,
+                                   size_t *count);
 
 /* Reads what ValueWriter wrote. Returns what to free when the values are no longer
  * needed; NULL with an exception pending. */

@@ -3,9 +3,6 @@
 #include "jni_nouns.h"
 #include "values_out.h"
 
-/* Longest array that every Java machine makes. */
-#define ARRAY_MAX ((uint64_t)INT32_MAX - 8)
-
 static uint64_t text_bytes(luavm_bytes text) {
   return sizeof(int32_t) + text.length;
 }

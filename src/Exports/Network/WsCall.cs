@@ -93,7 +93,7 @@ internal static unsafe class WsCall
         var defaults = options.Policy == 0 ? new WsRules() : rules;
         return new WsAsk
         {
-            Target = HttpTarget.Parse(Encoding.UTF8.GetString(options.Url, (int)options.UrlLength)),
+            Target = HttpTarget.Parse(Encoding.UTF8.GetString(new ReadOnlySpan<byte>(options.Url, (int)options.UrlLength))),
             Fields = HttpCall.Fields(options.Fields, options.FieldCount, rules.FieldCount, rules.FieldBytes),
             Protocols = Protocols(new ReadOnlySpan<byte>(options.Protocols, (int)options.ProtocolsLength)),
             TimeoutMs = Bound(options.TimeoutMs, defaults.TimeoutMs, rules.TimeoutMs),

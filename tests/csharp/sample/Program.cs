@@ -108,6 +108,25 @@ Report("values in every form", () =>
 });
 Report("faults of the host", () =>
     Catches<NullReferenceException>(() => Length(null!)) && Catches<DivideByZeroException>(() => Quotient(1, 0)));
+Report("services for the host under collections", () =>
+{
+    using var policy = new LuaPolicy("""{"version": 1, "cache": {"tenant": "sample"} }""");
+    using var vm = new Vm(new VmOptions { Policy = policy });
+    var cache = new LuaCache("sample");
+    cache.Put("greeting", "hello");
+    using var socket = new LuaWebSocket($"ws://{args[0]}/ws");
+    var refused = Catches<SandboxException>(() => LuaHttp.Get($"http://{args[0]}/hello", new HttpOptions { Policy = policy }));
+    for (var i = 0; i < 50; i++)
+    {
+        socket.Send($"{i}");
+        socket.Send([(byte)i, 0xff]);
+        GC.Collect();
+        if (socket.Receive()!.Text != $"{i}" || socket.Receive()!.Data is not [var first, 0xff] || first != i) return false;
+        if (LuaHttp.Get($"http://{args[0]}/hello").Text != "hello from the server") return false;
+    }
+    socket.Close();
+    return refused && vm.Eval<string>("return cache.get('greeting')") == "hello" && Catches<ClosedException>(() => socket.Send("x"));
+});
 Report("processes of the host", () =>
 {
     using var process = Process.Start("/bin/true");

@@ -107,6 +107,37 @@ final class Native {
     static native int storeStatistics(long store, byte[] statistics, byte[][] message);
 
     static native int storeFree(long store);
+
+    // Cache
+    static native byte[] cacheGet(byte[] tenant, byte[] key);
+
+    static native int cachePut(byte[] tenant, byte[] key, byte[] value, long ttl, byte[][] message);
+
+    static native int cacheDelete(byte[] tenant, byte[] key, long[] existed, byte[][] message);
+
+    static native int cacheClear(byte[] tenant, byte[][] message);
+
+    static native int cacheShare(byte[] tenant, long bytes, byte[][] message);
+
+    static native int cacheStatistics(byte[] tenant, byte[] statistics);
+
+    // HTTP: fields as HttpFields packs them. Message, URL, body, then names and values; null where there is no response.
+    static native byte[][] httpRequest(
+        byte[] request, byte[] url, byte[] method, byte[] fields, int[] lengths, byte[] body, byte[] response);
+
+    // WebSocket
+    static native int wsConnect(
+        byte[] options, byte[] url, byte[] fields, int[] lengths, byte[] protocols, long[] socket, byte[][] message);
+
+    static native int wsSend(long socket, int kind, byte[] data, long timeout, byte[][] message);
+
+    static native int wsReceive(long socket, long timeout, int[] kindAndCode, byte[][] data, byte[][] message);
+
+    static native int wsClose(long socket, int code, byte[] reason, long timeout, byte[][] message);
+
+    static native int wsFree(long socket);
+
+    // Quota groups
     static native int quotaSet(byte[] group, byte[] quota, byte[][] message);
 
     static native int quotaRead(byte[] group, byte[] usage);

@@ -1,6 +1,6 @@
 package io.luavm;
 
-/** Reserved for network services. */
+/** A server could not be reached or broke off: no such host, refused, TLS, an answer that is none. */
 public final class NetworkException extends LuaVmException {
     private static final long serialVersionUID = 1L;
 

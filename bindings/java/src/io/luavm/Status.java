@@ -30,13 +30,13 @@ public enum Status {
     HANDLE,
     /** Another thread is using this VM. */
     BUSY,
-    /** A process-wide cap (VM count, memory) is reached. */
+    /** A cap of the process, a group or a store is reached. */
     QUOTA,
     /** The VM was closed before or during the call. */
     CLOSED,
     /** Called in a child process after fork. */
     FORKED,
-    /** Reserved for network services. */
+    /** A server could not be reached, or broke off. */
     NETWORK,
     /** Not possible here, such as with too little stack left on this thread. */
     UNSUPPORTED,
