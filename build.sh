@@ -278,6 +278,7 @@ case $verb in
     need "${FUZZ_PACKAGES[@]}"
     build
     step 'building the fuzz targets' fuzz make -C tests/fuzz OUT="$PWD/$OUT" search
+    step 'building the tests of managed code' fuzz-unit dotnet build tests/unit -c Release --nologo
     exec python3 tests/fuzz/search.py "$@"
     ;;
   generate)

@@ -6,10 +6,10 @@ luavm_status ws_connect(const luavm_ws_options *options, luavm_ws *socket,
   FORKED(managed_ws_connect(options, socket, error));
 }
 
-luavm_status ws_send(luavm_ws socket, int32_t kind, const char *data, size_t length,
-                     uint64_t timeout_ms, luavm_buffer **error) {
+luavm_status ws_send(luavm_ws socket, int32_t kind, const char *data,
+                     size_t data_length, uint64_t timeout_ms, luavm_buffer **error) {
   if (error != NULL) *error = NULL;
-  FORKED(managed_ws_send(socket, kind, data, length, timeout_ms, error));
+  FORKED(managed_ws_send(socket, kind, data, data_length, timeout_ms, error));
 }
 
 luavm_status ws_receive(luavm_ws socket, uint64_t timeout_ms, int32_t *kind,

@@ -1114,8 +1114,9 @@ LUAVM_API luavm_status store_export(luavm_store store, luavm_buffer **document,
                                     luavm_buffer **error);
 
 /* Writes what store_export has written, all or nothing, over what is there.
- * document: document_length bytes, at most 2,147,483,647. count: NULL, or receives
- * the number of entries (0 on failure). error: as for store_put; it names the line.
+ * document: not empty; document_length: bytes, at most 2,147,483,647. count: NULL,
+ * or receives the number of entries (0 on failure). error: as for store_put; it names
+ * the line.
  * Returns: as store_put; LUAVM_SYNTAX. Owns: free *error with luavm_buffer_free.
  * Threads: any. */
 LUAVM_API luavm_status store_import(luavm_store store, const char *document,
@@ -1181,7 +1182,7 @@ LUAVM_API luavm_status policy_new(const luavm_policy_options *options,
 /* Gives scripts of a policy a store that the host has opened, as store.open(name), in
  * place of one that the document names or that was given before. The policy and VMs
  * made with it keep it open until they are gone, whatever store_free does.
- * name: name_length bytes, from 1 to 128, not empty. error: NULL, or receives the
+ * name: not empty; name_length: bytes, from 1 to 128. error: NULL, or receives the
  * message (NULL on success).
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (either of the two); LUAVM_FORKED.
  * Owns: free *error with luavm_buffer_free. Threads: any; for VMs made from then on. */
@@ -1293,19 +1294,19 @@ typedef struct luavm_ws_options {
   uint32_t struct_size;           /* sizeof(luavm_ws_options) */
   uint32_t flags;                 /* none yet: 0 */
   const char *url;                /* ws: or wss: */
-  size_t url_length;              /* bytes, at most 8,192 */
+  size_t url_length;              /* bytes, from 1, at most 8,192 */
   const luavm_http_field *fields; /* of the handshake; NULL if there are none */
   size_t field_count;             /* at most 100 */
   const char *protocols;          /* subprotocols with commas between them, or empty */
-  size_t protocols_length;
-  uint64_t timeout_ms;    /* of the handshake; 0: 30,000 */
-  uint64_t message_bytes; /* longest message that may come; 0: 1 MiB */
-  uint64_t queue_bytes;   /* received and not yet asked for: beyond it the peer has to
-                             wait; 0: 256 KiB; at most 1 GiB */
-  uint64_t ping_ms;       /* between two pings, the second of which finds the first
-                             answered; 0: 30,000; LUAVM_UNLIMITED: none */
-  luavm_policy policy;    /* 0: none, any address; else its "ws" holds, and what is 0
-                             above is as it says */
+  size_t protocols_length;        /* bytes, at most 8,192 */
+  uint64_t timeout_ms;            /* of the handshake; 0: 30,000 */
+  uint64_t message_bytes;         /* longest message that may come; 0: 1 MiB */
+  uint64_t queue_bytes; /* received and not yet asked for: beyond it the peer has to
+                           wait; 0: 256 KiB; at most 1 GiB */
+  uint64_t ping_ms;     /* between two pings, the second of which finds the first
+                           answered; 0: 30,000; LUAVM_UNLIMITED: none */
+  luavm_policy policy;  /* 0: none, any address; else its "ws" holds, and what is 0
+                           above is as it says */
 } luavm_ws_options;
 
 /* Opens a connection. What it takes counts as the process's memory until ws_free.
@@ -1328,14 +1329,14 @@ enum luavm_ws_kind {
 };
 
 /* Sends a message, and waits until it is handed to the system.
- * kind: LUAVM_WS_TEXT or LUAVM_WS_BINARY. data: length bytes, at most 1 GiB.
- * timeout_ms: 0: 30,000. error: as for ws_connect.
+ * kind: LUAVM_WS_TEXT or LUAVM_WS_BINARY. data: the message; data_length: bytes, at
+ * most 1 GiB. timeout_ms: 0: 30,000. error: as for ws_connect.
  * Returns LUAVM_OK; LUAVM_ARGUMENT (text that is no UTF-8 also); LUAVM_CLOSED (by
  * either side); LUAVM_NETWORK; LUAVM_TIMEOUT (the connection is of no more use);
  * LUAVM_HANDLE; LUAVM_FORKED.
  * Owns: free *error with luavm_buffer_free. Threads: any; messages do not mix. */
 LUAVM_API luavm_status ws_send(luavm_ws socket, int32_t kind, const char *data,
-                               size_t length, uint64_t timeout_ms,
+                               size_t data_length, uint64_t timeout_ms,
                                luavm_buffer **error);
 
 /* Takes the next message out of the queue, or waits for it.
@@ -1354,7 +1355,7 @@ LUAVM_API luavm_status ws_receive(luavm_ws socket, uint64_t timeout_ms, int32_t 
 
 /* Says good-bye and waits for the peer to do so.
  * code: 1000, 1001, 1003, 1007 to 1011 or 3000 to 4999; 0: 1000. reason:
- * reason_length bytes of UTF-8, at most 123. timeout_ms: 0: 5,000. error: as for
+ * UTF-8; reason_length: bytes, at most 123. timeout_ms: 0: 5,000. error: as for
  * ws_connect. Messages that have come and were not taken are gone.
  * Returns LUAVM_OK (also where it was closed before); LUAVM_ARGUMENT; LUAVM_TIMEOUT
  * (it is cut off); LUAVM_HANDLE; LUAVM_FORKED.

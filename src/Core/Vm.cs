@@ -217,15 +217,7 @@ public sealed unsafe partial class Vm
         }
         try
         {
-            if (!FinalizersFit()) return Status.Unsupported;
-            status = _run.Begin(default); // finalizers of a trusted VM run scripts
-            if (status != Status.Ok) return status;
-            var figure = Collector.Run(_run.Native, operation, argument);
-            NativeMethods.shim_vm_flush(_run.Native);
-            Clock.Stop();
-            status = (Status)NativeMethods.shim_vm_end(_run.Native);
-            if (status == Status.Ok) value = figure;
-            return status;
+            return CollectBetweenRuns(operation, argument, out value);
         }
         finally
         {

@@ -73,6 +73,21 @@ public sealed unsafe partial class Vm
         }
     }
 
+    /// <summary><see cref="Collect"/> for a thread that has the VM, with no run under way.</summary>
+    internal Status CollectBetweenRuns(GcOperation operation, int argument, out long value)
+    {
+        value = 0;
+        if (!FinalizersFit()) return Status.Unsupported;
+        var status = _run.Begin(default); // finalizers of a trusted VM run scripts
+        if (status != Status.Ok) return status;
+        var figure = Collector.Run(_run.Native, operation, argument);
+        NativeMethods.shim_vm_flush(_run.Native);
+        Clock.Stop();
+        status = (Status)NativeMethods.shim_vm_end(_run.Native);
+        if (status == Status.Ok) value = figure;
+        return status;
+    }
+
     /// <summary>Finalizers, which a trusted VM alone has, need as much stack as any script.</summary>
     private bool FinalizersFit() =>
         _options.Profile != Profile.Trusted || NativeMethods.shim_stack_left() >= StackBytes;

@@ -44,6 +44,9 @@ internal sealed unsafe class VmRun(Vm vm, VmOptions options)
         if (Native != 0) NativeMethods.shim_vm_discharge(Native, bytes);
     }
 
+    /// <summary>Tells of what the collector has found to be lost.</summary>
+    internal void Flush() => NativeMethods.shim_vm_flush(Native);
+
     internal void Spend(long fuel) => NativeMethods.shim_vm_spend(Native, fuel);
 
     /// <summary>A wait begins; returns when.</summary>

@@ -97,7 +97,7 @@ internal static unsafe class StoreData
     {
         byte[] key;
         fixed (LuaValue* given = &entry.Key) key = Key(given);
-        if (entry.Value.Type == LuaType.Nil) return new StoreWrite(key, null, 0);
+        if (entry.Value.Type == LuaType.Nil && entry.Value.Flags == 0) return new StoreWrite(key, null, 0);
         buffer.Reset();
         ValueWriter.Write(buffer, entry.Value, table.Options.ValueBytes);
         return new StoreWrite(key, buffer.Written.ToArray(), table.ExpiresIn(entry.TtlMs));

@@ -132,6 +132,7 @@ internal static unsafe class StoreExports
         try
         {
             Envelope.CheckBytes(document, length, int.MaxValue, "document");
+            if (length == 0) throw new LuaFault(Status.Argument, "document is empty; even of an empty store it has two lines");
             using var table = Use(store);
             var entries = StoreReader.Import(table, new ReadOnlySpan<byte>(document, (int)length));
             if (count != null) *count = (ulong)entries;

@@ -35,11 +35,20 @@ internal sealed class HttpModule(HttpClientService client, ServiceHost host)
         _asked = 0;
     }
 
-    /// <summary>Nobody reads on where the script was stopped, and what collects it may be long in coming.</summary>
+    /// <summary>
+    /// Nobody reads on where the script was stopped. Else the answers that this run has not read and lost end with it: what
+    /// collects them may be long in coming.
+    /// </summary>
     internal void EndRun(Status status)
     {
-        if (!VmRun.IsKill(status)) return;
-        foreach (var response in _held) response.Close();
+        if (VmRun.IsKill(status))
+        {
+            foreach (var response in _held) response.Close();
+        }
+        else if (_held.Count > 0 && _held.Any(response => response.IsUnderWay && response.Run == host.RunNumber))
+        {
+            host.CollectAfterRun();
+        }
     }
 
     internal void Let(HttpResponse response) => _held.Remove(response);
@@ -63,6 +72,7 @@ internal sealed class HttpModule(HttpClientService client, ServiceHost host)
 
     private void Send(ref ServiceCall call, HttpWish wish)
     {
+        if (Open() >= client.Rules.OpenPerVm) host.Collect(); // scripts may have lost some
         if (Open() >= client.Rules.OpenPerVm)
             throw new LuaFault(Status.Runtime, $"{call.Name}: {client.Rules.OpenPerVm} answers are open already; read them to their end, or close them");
         BeginRun();

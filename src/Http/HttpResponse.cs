@@ -26,6 +26,9 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
     private long _charged;
     private int _holders = 1;
 
+    /// <summary>Number of the run that has asked.</summary>
+    internal ulong Run { get; } = module.Host.RunNumber;
+
     internal int Code { get; private set; }
     internal int Redirects { get; private set; }
     internal string Url { get; private set; } = "";

@@ -16,7 +16,9 @@ public sealed class HttpTarget
     {
         (Scheme, Host, Port, Path) = (scheme, host, port, path);
         var shown = HasDefaultPort ? "" : $":{port.ToString(CultureInfo.InvariantCulture)}";
-        Uri = new Uri($"{scheme}://{host}{shown}{path}", UriKind.Absolute);
+        // Some names with '_' in them are none to the framework.
+        if (!Uri.TryCreate($"{scheme}://{host}{shown}{path}", UriKind.Absolute, out var uri)) throw Refused("its host is no name");
+        Uri = uri;
         if (Uri.Port != port || Uri.UserInfo.Length != 0 || !Uri.IdnHost.Equals(host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase))
             throw Refused("its host can be read in two ways");
     }

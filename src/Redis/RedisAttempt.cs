@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using LuaVm.Core;
 
 namespace LuaVm.Redis;
@@ -86,7 +84,7 @@ internal sealed class RedisAttempt(RedisRoutes routes, RedisCall call)
             _whole = true;
             return;
         }
-        if (reply.IsError("MOVED") || reply.IsError("ASK"))
+        if (RedisRedirect.Says(reply))
         {
             Redirect(reply);
             return;
@@ -98,22 +96,16 @@ internal sealed class RedisAttempt(RedisRoutes routes, RedisCall call)
         (_pool, _asking, _redirects) = (routes.Current, false, 0);
     }
 
-    /// <summary>"MOVED slot host:port", "ASK slot host:port".</summary>
     private void Redirect(in RespReply reply)
     {
-        var words = Encoding.UTF8.GetString(reply.Data!).Split(' ');
-        var colon = words.Length == 3 ? words[2].LastIndexOf(':') : -1;
-        if (colon < 0 || !ushort.TryParse(words[2].AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture,
-            out var port))
-        {
+        if (!RedisRedirect.TryRead(reply, out var to))
             throw new LuaFault(Status.Network, "Redis: the server's answer is not what was asked for");
-        }
         if (++_redirects > RedirectMaximum)
             throw new LuaFault(Status.Network, $"Redis: the servers sent this call on {RedirectMaximum} times");
-        _pool = routes.At(_pool, words[2][..colon], port);
+        _pool = routes.At(_pool, to.Host, to.Port);
         // The others know of no other server yet that has the table.
         if (_fault != null && _failed.Contains(_pool)) throw RedisErrors.Broken(_fault);
-        _asking = reply.IsError("ASK");
+        _asking = to.Asks;
         if (!_asking) routes.Move(_pool);
     }
 

@@ -10,7 +10,7 @@
 #define MIB(n) ((uint64_t)(n) << 20)
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-enum { STRUCT_ROOM = 256, CALL_POISON = 0xA5 };
+enum { STRUCT_ROOM = 256, CALL_POISON = 0xA5, PATIENCE_MS = 60000 };
 
 /* What the library was given to release, and what it has released. */
 typedef struct owned {
@@ -24,6 +24,7 @@ typedef struct call {
   luavm_template templ; /* likewise */
   luavm_policy policy;
   luavm_store store;
+  luavm_ws socket;
   char group[24]; /* a quota group of its own */
   void *block;    /* the live block to give back */
   bool consumed;  /* the VM, template or block is the library's again */
@@ -31,6 +32,7 @@ typedef struct call {
   owned owned;
   luavm_value values[2], single[PARAMETER_MAX];
   luavm_ref references[2];
+  luavm_store_entry entries[2];
   union {
     uint64_t number;
     int32_t flag;
@@ -39,6 +41,7 @@ typedef struct call {
     luavm_template templ;
     luavm_policy policy;
     luavm_store store;
+    luavm_ws socket;
     luavm_ref reference;
     luavm_http_response *response;
     luavm_buffer *buffer;
@@ -63,6 +66,9 @@ luavm_status call_make(call *c);
 /* The same, with the status that has to come. */
 void call_expect(call *c, luavm_status want);
 
+/* Makes one argument valid; prepare.c. */
+void prepare(call *c, int i);
+
 /* Gives back what call_open made. */
 void call_end(call *c);
 
@@ -86,6 +92,10 @@ bool on_any_thread(const export *of);
 /* Runs scripts, or as good as: it has to find 512 KiB of C stack. */
 bool needs_stack(const export *of);
 bool is_array(kind kind);
+/* A timeout. */
+bool is_time(const parameter *p);
+/* Ends a VM, template, policy, store or socket. */
+bool frees_handles(const export *of);
 
 /* A memory request fails on purpose: blocks may be missing. */
 extern __thread bool starving;
@@ -114,6 +124,7 @@ luavm_ref some_class(luavm_vm vm);
 luavm_template some_template(void);
 luavm_policy some_policy(void);
 luavm_store some_store(void);
+const char *some_document(void);
 luavm_value text_value(const luavm_bytes *bytes);
 luavm_value reference_value(int32_t type, luavm_ref reference);
 
@@ -122,8 +133,12 @@ void vm_answers(luavm_vm vm);
 luavm_result *some_result(luavm_vm vm);
 luavm_buffer *some_buffer(void);
 luavm_http_response *some_response(void);
-/* Of a server in this process; web.c. */
+/* Of a server in this process; web.c. It sends back the messages that it gets. */
 const char *some_url(void);
+const char *some_socket_url(void);
+luavm_ws some_socket(void);
+/* The next ws_receive has not long to wait. */
+void bring_message(luavm_ws socket);
 luavm_statistics counters(void);
 
 #endif

@@ -13,7 +13,7 @@ typedef struct misuse {
 
 extern const misuse argument_misuses[], handle_misuses[], block_misuses[],
     thread_misuses[], process_misuses[], callback_misuses[], answer_misuses[],
-    value_misuses[];
+    value_misuses[], bound_misuses[];
 
 /* Values that are none. */
 enum { GARBAGE = 22 };

@@ -9,7 +9,7 @@
 
 #include "luavm.h"
 
-enum { PARAMETER_MAX = 8 };
+enum { PARAMETER_MAX = 8, RANGE_MAX = 8 };
 
 typedef enum kind {
   KIND_HANDLE,
@@ -18,15 +18,18 @@ typedef enum kind {
   KIND_CLASS,     /* a reference to one */
   KIND_POLICY,
   KIND_STORE,
+  KIND_SOCKET,
   KIND_RESULT, /* a block given back */
   KIND_BUFFER,
   KIND_RESPONSE,
   KIND_DATA,   /* bytes; the next parameter is their length; number: may not be empty */
   KIND_VALUES, /* likewise */
   KIND_REFERENCES,
+  KIND_ENTRIES, /* likewise, of a store */
   KIND_LENGTH,
   KIND_IN_STRUCT,
-  KIND_ENUM,
+  KIND_ENUM, /* from least on */
+  KIND_CODE, /* of its ranges */
   KIND_NUMBER,
   KIND_QUANTITY, /* any value is right */
   KIND_STATUS,
@@ -39,6 +42,7 @@ typedef enum kind {
   KIND_OUT_TEMPLATE,
   KIND_OUT_POLICY,
   KIND_OUT_STORE,
+  KIND_OUT_SOCKET,
   KIND_OUT_REFERENCE,
   KIND_OUT_POINTER,
   KIND_OUT_RESULT,
@@ -47,6 +51,7 @@ typedef enum kind {
   KIND_OUT_TEXT,   /* a buffer that is the answer */
   KIND_OUT_NUMBER,
   KIND_OUT_FLAG, /* 1 or 0 */
+  KIND_OUT_CODE, /* 0 on failure */
   KIND_OUT_STRUCT
 } kind;
 
@@ -89,6 +94,11 @@ typedef struct parameter {
   const struct_info *info; /* of structs */
   uint64_t number;         /* of enums the first that is none, of functions whether
                               their name is a path; else the highest, 0: none */
+  uint64_t least;
+  int range_count;
+  struct {
+    int64_t first, last;
+  } ranges[RANGE_MAX];
 } parameter;
 
 typedef union slot {

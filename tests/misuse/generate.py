@@ -17,12 +17,11 @@ BLOCKS = {"luavm_result": "RESULT", "luavm_buffer": "BUFFER", "luavm_http_respon
 # Named by the library alone: a program never fills one in by itself.
 LENT = ("luavm_reply", "luavm_call")
 HANDLES = {"luavm_vm": "HANDLE", "luavm_template": "TEMPLATE", "luavm_ref": "REFERENCE", "luavm_policy": "POLICY",
-           "luavm_store": "STORE"}
-ARRAYS = {"const luavm_value *": "VALUES", "const luavm_ref *": "REFERENCES"}
+           "luavm_store": "STORE", "luavm_ws": "SOCKET"}
+ARRAYS = {"const luavm_value *": "VALUES", "const luavm_ref *": "REFERENCES",
+          "const luavm_store_entry *": "ENTRIES"}
 POINTER_FIELD = {"luavm_callback": "CALLBACK", "void *": "USER", "luavm_template": "TEMPLATE",
                  "const luavm_store_backend *": "LEFT"}
-# Sections that no test knows valid calls for yet.
-UNTAUGHT = ("store_put", "store_import", "policy_store", "ws_")
 FIRST_OF_ENUM = re.compile(r"(LUAVM_[A-Z]+_)\.\.")
 MOST = re.compile(r"(?:at most|0 to|1 to) ([\d,]+|LUAVM_\w+)( GiB)?")
 
@@ -54,6 +53,21 @@ def most(known, said, where):
     return known.macros[number] if number in known.macros else int(number) << (30 if found.group(2) else 0)
 
 
+def named_numbers(known, said):
+    """(first, one more than the last) of the enumerators that a comment names one by one."""
+    numbers = [known.enums[name] for name in re.findall(r"LUAVM_[A-Z_]+\b", said) if name in known.enums]
+    return (min(numbers), max(numbers) + 1) if numbers else None
+
+
+def ranges_of(said, where):
+    """What a comment lets in, as "1000, 1007 to 1011 or 3000 to 4999; 0: 1000" does: (first, last) each, 0 as well."""
+    given, *meaning = said.split(";")
+    found = [(int(first), int(last or first)) for first, last in re.findall(r"(\d+)(?: to (\d+))?", given)]
+    if not found or not any(re.match(r" 0: ", text) for text in meaning):
+        raise HeaderError(f"{where}: its comment gives no numbers (\"1, 3 to 5; 0: 1\")")
+    return found + [(0, 0)]
+
+
 def count_of(function, index):
     """The array that a parameter counts, if it does."""
     before = function.parameters[index - 1] if index > 0 else None
@@ -77,7 +91,7 @@ def nullable(function, parameter):
 
 
 def parameter(known, function, index):
-    """(kind, nullable, struct, most) of one parameter."""
+    """(kind, nullable, struct, number) of one parameter; of numbers also (least, ranges)."""
     p = function.parameters[index]
     where = f"{function.name}, parameter {p.name}"
     plain = p.type.replace("const ", "").rstrip(" *")
@@ -105,7 +119,7 @@ def parameter(known, function, index):
         return "USER", False, None, 0
     if p.type == "size_t" and p.name.endswith("_length"):
         return "LENGTH", False, None, most(known, p.text, where)
-    if plain == "luavm_buffer" and p.type.endswith("**") and "the message" not in p.text:
+    if plain == "luavm_buffer" and p.type.endswith("**") and "NULL on success" not in p.text:
         return "OUT_TEXT", nullable(function, p), None, 0
     if plain in BLOCKS and p.type == plain + " **":
         return "OUT_" + BLOCKS[plain], nullable(function, p), None, 0
@@ -117,7 +131,12 @@ def parameter(known, function, index):
     if p.type in ("int64_t *", "uint64_t *"):
         return "OUT_NUMBER", nullable(function, p), None, 0
     if p.type == "int32_t *":
-        return "OUT_FLAG", nullable(function, p), None, 0
+        return "OUT_FLAG" if "1 or 0" in p.text else "OUT_CODE", nullable(function, p), None, 0
+    if p.type == "int32_t" and named_numbers(known, p.text):
+        least, end = named_numbers(known, p.text)
+        return "ENUM", False, None, end, least, ()
+    if p.type == "int32_t":
+        return "CODE", False, None, 0, 0, ranges_of(p.text, where)
     if p.type == "uint64_t":
         return "QUANTITY", False, None, 0
     if p.type == "uint32_t" and p.name == "flags":
@@ -213,15 +232,17 @@ def export(known, function):
              f".works_in_child = {int(function.works_in_child)}, .one_per_vm = {int(function.one_per_vm)},",
              f"     .parameter_count = {len(function.parameters)}, .parameters = {{"]
     for i, p in enumerate(function.parameters):
-        kind, may_be_null, struct, number = parameter(known, function, i)
+        kind, may_be_null, struct, number, *more = parameter(known, function, i)
+        least, ranges = more or (0, ())
         info = f"&info_of_{struct}" if struct else "NULL"
-        lines.append(f'      {{"{p.name}", KIND_{kind}, {int(may_be_null)}, {info}, {number}u}},')
+        among = ", ".join(f"{{{first}, {last}}}" for first, last in ranges)
+        lines.append(f'      {{"{p.name}", KIND_{kind}, {int(may_be_null)}, {info}, {number}u, {least}u, '
+                     f"{len(ranges)}, {{{among}}}}},")
     return "\n".join([*lines, "     }},"])
 
 
 def generate(text):
     known = header.read(text)
-    known.functions = [f for f in known.functions if not f.name.startswith(UNTAUGHT)]
     types = {p.type for f in known.functions for p in f.parameters}
     parts = ['#include <stddef.h>\n\n#include "exports.h"\n',
              f"void *export_address[{len(known.functions)}];\n"]

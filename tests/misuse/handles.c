@@ -11,79 +11,94 @@ enum {
   STORM_CALLS = 100000
 };
 
-static int handle_at(const export *of) {
-  int i = find_kind(of, KIND_HANDLE);
-  if (i < 0) i = find_kind(of, KIND_TEMPLATE);
-  if (i < 0) i = find_kind(of, KIND_STORE);
-  return i >= 0 ? i : find_kind(of, KIND_POLICY);
+static bool is_handle(kind kind) {
+  return kind == KIND_HANDLE || kind == KIND_TEMPLATE || kind == KIND_POLICY ||
+         kind == KIND_STORE || kind == KIND_SOCKET;
+}
+
+/* The index of the next parameter that is one, from a given one on; -1: none. */
+static int next_handle(const export *of, int from) {
+  for (int i = from; i < of->parameter_count; i++)
+    if (is_handle(of->parameters[i].kind)) return i;
+  return -1;
 }
 
 static bool has_handle(const export *of) {
-  return handle_at(of) >= 0;
+  return next_handle(of, 0) >= 0;
 }
 
-static bool names_vm(const export *of) {
-  return find_kind(of, KIND_HANDLE) >= 0;
+/* A live one. */
+static uint64_t handle_open(kind kind) {
+  switch (kind) {
+    case KIND_TEMPLATE:
+      return some_template();
+    case KIND_POLICY:
+      return some_policy();
+    case KIND_STORE:
+      return some_store();
+    case KIND_SOCKET:
+      return some_socket();
+    default:
+      return vm_open(LUAVM_PROFILE_DEFAULT);
+  }
 }
 
-static bool names_policy(const export *of) {
-  return find_kind(of, KIND_POLICY) >= 0;
+static luavm_status handle_free(kind kind, uint64_t handle) {
+  switch (kind) {
+    case KIND_TEMPLATE:
+      return template_free(handle);
+    case KIND_POLICY:
+      return policy_free(handle);
+    case KIND_STORE:
+      return store_free(handle);
+    case KIND_SOCKET:
+      return ws_free(handle);
+    default:
+      return vm_free(handle);
+  }
 }
 
-static bool names_store(const export *of) {
-  return find_kind(of, KIND_STORE) >= 0;
-}
-
-/* A live VM, template, policy or store: what the export takes. */
-static uint64_t handle_open(const export *of) {
-  if (names_policy(of)) return some_policy();
-  if (names_store(of)) return some_store();
-  return names_vm(of) ? vm_open(LUAVM_PROFILE_DEFAULT) : some_template();
-}
-
-static luavm_status handle_free(const export *of, uint64_t handle) {
-  if (names_policy(of)) return policy_free(handle);
-  if (names_store(of)) return store_free(handle);
-  return names_vm(of) ? vm_free(handle) : template_free(handle);
-}
-
-static void handle_ends(const export *of, uint64_t live, const char *why) {
-  if (names_vm(of)) vm_answers(live);
-  CHECK(handle_free(of, live) == LUAVM_OK, "the live one was freed by a %s handle",
+static void handle_ends(kind kind, uint64_t live, const char *why) {
+  if (kind == KIND_HANDLE) vm_answers(live);
+  CHECK(handle_free(kind, live) == LUAVM_OK, "the live one was freed by a %s handle",
         why);
 }
 
-static void expect_handle(const export *of, uint64_t handle, luavm_status want) {
+static void expect_handle(const export *of, int at, uint64_t handle,
+                          luavm_status want) {
   call c;
   call_open(&c, of);
-  c.slots[handle_at(of)].n = handle;
+  c.slots[at].n = handle;
   call_expect(&c, want);
   call_end(&c);
 }
 
-static bool frees_handles(const export *of) {
-  return strcmp(of->name, "vm_free") == 0 || strcmp(of->name, "template_free") == 0 ||
-         strcmp(of->name, "policy_free") == 0 || strcmp(of->name, "store_free") == 0;
+typedef void (*handle_visit)(const export *of, int at, kind kind);
+
+static void visit_handles(const export *of, handle_visit visit) {
+  for (int i = next_handle(of, 0); i >= 0; i = next_handle(of, i + 1))
+    visit(of, i, of->parameters[i].kind);
 }
 
-static void handle_zero(const export *of) {
-  expect_handle(of, 0, frees_handles(of) ? LUAVM_OK : LUAVM_HANDLE);
+static void handle_zero(const export *of, int at, kind kind) {
+  (void)kind;
+  expect_handle(of, at, 0, frees_handles(of) ? LUAVM_OK : LUAVM_HANDLE);
 }
 
 /* Slots are used again, generations are not. */
-static void stale_handle(const export *of) {
+static void stale_handle(const export *of, int at, kind kind) {
   uint64_t stale[STALE_ROUNDS];
   for (int i = 0; i < STALE_ROUNDS; i++) {
-    stale[i] = handle_open(of);
-    CHECK(handle_free(of, stale[i]) == LUAVM_OK, "not freed");
+    stale[i] = handle_open(kind);
+    CHECK(handle_free(kind, stale[i]) == LUAVM_OK, "not freed");
   }
-  uint64_t live = handle_open(of);
-  for (int i = 0; i < STALE_ROUNDS; i++) expect_handle(of, stale[i], LUAVM_HANDLE);
-  handle_ends(of, live, "stale");
+  uint64_t live = handle_open(kind);
+  for (int i = 0; i < STALE_ROUNDS; i++) expect_handle(of, at, stale[i], LUAVM_HANDLE);
+  handle_ends(kind, live, "stale");
 }
 
-static void foreign_handle(const export *of) {
-  uint64_t live = handle_open(of);
+static void foreign_handle(const export *of, int at, kind kind) {
+  uint64_t live = handle_open(kind);
   const uint64_t foreign[] = {1,
                               65535,
                               1u << 20,
@@ -99,25 +114,38 @@ static void foreign_handle(const export *of) {
                               live & 0xFFFFF,
                               live & ~0xFFFFFull};
   for (size_t i = 0; i < COUNT(foreign); i++)
-    expect_handle(of, foreign[i], LUAVM_HANDLE);
+    expect_handle(of, at, foreign[i], LUAVM_HANDLE);
   for (int bit = 0; bit < 64; bit++)
-    expect_handle(of, live ^ UINT64_C(1) << bit, LUAVM_HANDLE);
-  handle_ends(of, live, "foreign");
+    expect_handle(of, at, live ^ UINT64_C(1) << bit, LUAVM_HANDLE);
+  handle_ends(kind, live, "foreign");
 }
 
-static void random_handles(const export *of) {
-  uint64_t live = handle_open(of);
+static void random_handle(const export *of, int at, kind kind) {
+  uint64_t live = handle_open(kind);
   uint64_t x = 88172645463325252u;
   call c;
   call_open(&c, of);
   for (int i = 0; i < RANDOM_HANDLES; i++) {
     x ^= x << 13, x ^= x >> 7, x ^= x << 17;
     /* Every other one has the live one's slot. */
-    c.slots[handle_at(of)].n = i % 2 ? x : (x & ~0xFFFFFull) | (live & 0xFFFFF);
+    c.slots[at].n = i % 2 ? x : (x & ~0xFFFFFull) | (live & 0xFFFFF);
     call_expect(&c, LUAVM_HANDLE);
   }
   call_end(&c);
-  handle_ends(of, live, "random");
+  handle_ends(kind, live, "random");
+}
+
+static void every_zero(const export *of) {
+  visit_handles(of, handle_zero);
+}
+static void every_stale_handle(const export *of) {
+  visit_handles(of, stale_handle);
+}
+static void every_foreign_handle(const export *of) {
+  visit_handles(of, foreign_handle);
+}
+static void every_random_handle(const export *of) {
+  visit_handles(of, random_handle);
 }
 
 static bool only_looks(const export *of) {
@@ -130,28 +158,30 @@ static void stale_storm(const export *of) {
   uint64_t stale[STORM_VMS];
   call c;
   call_open(&c, of);
-  slot *handle = &c.slots[handle_at(of)];
+  int at = next_handle(of, 0);
+  kind kind = of->parameters[at].kind;
+  slot *handle = &c.slots[at];
   for (int v = 0; v < STORM_VMS; v++) {
-    stale[v] = handle_open(of);
-    CHECK(handle_free(of, stale[v]) == LUAVM_OK, "not freed");
-    uint64_t live = handle_open(of);
+    stale[v] = handle_open(kind);
+    CHECK(handle_free(kind, stale[v]) == LUAVM_OK, "not freed");
+    uint64_t live = handle_open(kind);
     int resolved = 0;
     for (int i = 0; i < STORM_CALLS; i++) {
       handle->n = stale[i % (v + 1)];
       resolved += of->call(c.slots) != LUAVM_HANDLE;
     }
     CHECK(resolved == 0, "%d stale handles were found", resolved);
-    CHECK(handle_free(of, live) == LUAVM_OK, "not freed");
+    CHECK(handle_free(kind, live) == LUAVM_OK, "not freed");
   }
   call_end(&c);
 }
 
 const misuse handle_misuses[] = {
-    {"knows_that_0_is_no_vm", has_handle, handle_zero, false},
-    {"refuses_stale_handles_whose_slot_lives", has_handle, stale_handle, false},
+    {"knows_that_0_is_no_vm", has_handle, every_zero, false},
+    {"refuses_stale_handles_whose_slot_lives", has_handle, every_stale_handle, false},
     {"refuses_ten_million_stale_handles", only_looks, stale_storm, false},
-    {"refuses_foreign_handles", has_handle, foreign_handle, false},
-    {"refuses_random_handles", has_handle, random_handles, false},
+    {"refuses_foreign_handles", has_handle, every_foreign_handle, false},
+    {"refuses_random_handles", has_handle, every_random_handle, false},
     {NULL, NULL, NULL, false}};
 
 /* -------------------------------------------------------------------- blocks */

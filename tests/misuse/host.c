@@ -1,4 +1,6 @@
 /* Host functions, values and references for valid calls. */
+#include <pthread.h>
+
 #include "call.h"
 
 static const char called[] = "return ...";
@@ -83,6 +85,28 @@ luavm_store some_store(void) {
   luavm_status status = store_open(&options, &store, NULL);
   CHECK(status == LUAVM_OK && store != 0, "store_open: %s", luavm_status_name(status));
   return store;
+}
+
+/* As store_export writes it, of a store with one entry. */
+const char *some_document(void) {
+  static char document[1024];
+  static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&once);
+  if (document[0] == 0) {
+    luavm_store store = some_store();
+    luavm_store_entry entry = {.key = {.type = LUAVM_INTEGER, .as.integer = 7},
+                               .value = {.type = LUAVM_BOOLEAN, .as.boolean = 1}};
+    luavm_buffer *made = NULL;
+    CHECK(store_put(store, &entry, 1, NULL) == LUAVM_OK, "store_put");
+    CHECK(store_export(store, &made, NULL) == LUAVM_OK && made != NULL &&
+              made->length < sizeof document,
+          "store_export");
+    memcpy(document, made->data, made->length);
+    CHECK(luavm_buffer_free(made) == LUAVM_OK && store_free(store) == LUAVM_OK,
+          "the document");
+  }
+  pthread_mutex_unlock(&once);
+  return document;
 }
 
 luavm_policy some_policy(void) {

@@ -88,6 +88,12 @@ static void check_store(luavm_store store, luavm_status status) {
   if (store != 0) CHECK(store_free(store) == LUAVM_OK, "the new store is not freed");
 }
 
+static void check_socket(luavm_ws socket, luavm_status status) {
+  CHECK((socket != 0) == (status == LUAVM_OK), "socket %llx",
+        (unsigned long long)socket);
+  if (socket != 0) CHECK(ws_free(socket) == LUAVM_OK, "the new socket is not freed");
+}
+
 static void check_handle(luavm_vm vm, luavm_status status) {
   CHECK((vm != 0) == (status == LUAVM_OK), "handle %llx", (unsigned long long)vm);
   if (vm != 0) CHECK(vm_free(vm) == LUAVM_OK, "the new VM is not freed");
@@ -122,6 +128,9 @@ void check_output(call *c, int i) {
     case KIND_OUT_STORE:
       check_store(c->out[i].store, c->status);
       break;
+    case KIND_OUT_SOCKET:
+      check_socket(c->out[i].socket, c->status);
+      break;
     case KIND_OUT_REFERENCE:
       check_reference(c, c->out[i].reference);
       break;
@@ -151,6 +160,10 @@ void check_output(call *c, int i) {
       break;
     case KIND_OUT_FLAG:
       CHECK(c->out[i].flag == 0 || (c->status == LUAVM_OK && c->out[i].flag == 1),
+            "%s is %d", c->of->parameters[i].name, (int)c->out[i].flag);
+      break;
+    case KIND_OUT_CODE:
+      CHECK(c->out[i].flag >= 0 && (c->status == LUAVM_OK || c->out[i].flag == 0),
             "%s is %d", c->of->parameters[i].name, (int)c->out[i].flag);
       break;
     case KIND_OUT_STRUCT:

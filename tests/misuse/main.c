@@ -11,8 +11,8 @@ enum { ROUNDING_BYTES = 64 << 10 };
 void *library;
 
 static const misuse *const groups[] = {
-    argument_misuses, handle_misuses,   block_misuses,  thread_misuses,
-    process_misuses,  callback_misuses, answer_misuses, value_misuses};
+    argument_misuses, handle_misuses, block_misuses, thread_misuses, process_misuses,
+    callback_misuses, answer_misuses, value_misuses, bound_misuses};
 
 bool every_export(const export *of) {
   (void)of;

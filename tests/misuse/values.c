@@ -41,7 +41,8 @@ const luavm_value garbage[GARBAGE] = {
     REF(LUAVM_USERDATA, LUAVM_VALUE_REFERENCE | LUAVM_VALUE_OBJECT, INT64_MAX)};
 
 static bool is_value(const parameter *p) {
-  return p->kind == KIND_VALUE || p->kind == KIND_CALLED || p->kind == KIND_VALUES;
+  return p->kind == KIND_VALUE || p->kind == KIND_CALLED || p->kind == KIND_VALUES ||
+         p->kind == KIND_ENTRIES;
 }
 
 static bool has_value(const export *of) {
@@ -50,9 +51,27 @@ static bool has_value(const export *of) {
   return false;
 }
 
+/* As a key, and as a value. */
+static void expect_entry(const export *of, luavm_value value) {
+  for (int which = 0; which < 2; which++) {
+    call c;
+    call_open(&c, of);
+    if (which == 0)
+      c.entries[1].key = value;
+    else
+      c.entries[1].value = value;
+    call_expect(&c, LUAVM_ARGUMENT);
+    call_end(&c);
+  }
+}
+
 static void expect_value(const export *of, luavm_value value) {
   for (int i = 0; i < of->parameter_count; i++) {
     if (!is_value(&of->parameters[i])) continue;
+    if (of->parameters[i].kind == KIND_ENTRIES) {
+      expect_entry(of, value);
+      continue;
+    }
     call c;
     call_open(&c, of);
     c.slots[i].p = &value;

@@ -54,7 +54,7 @@ internal static unsafe partial class Abi
     /// <summary>Gives scripts of a policy a store that the host has opened, as store.open(name), in
     /// place of one that the document names or that was given before. The policy and VMs
     /// made with it keep it open until they are gone, whatever store_free does.
-    /// name: name_length bytes, from 1 to 128, not empty. error: NULL, or receives the
+    /// name: not empty; name_length: bytes, from 1 to 128. error: NULL, or receives the
     /// message (NULL on success).
     /// Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (either of the two); LUAVM_FORKED.
     /// Owns: free *error with luavm_buffer_free. Threads: any; for VMs made from then on.</summary>

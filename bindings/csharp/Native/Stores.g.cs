@@ -201,8 +201,9 @@ internal static unsafe partial class Abi
     internal static partial luavm_status store_export(luavm_store store, luavm_buffer** document, luavm_buffer** error);
 
     /// <summary>Writes what store_export has written, all or nothing, over what is there.
-    /// document: document_length bytes, at most 2,147,483,647. count: NULL, or receives
-    /// the number of entries (0 on failure). error: as for store_put; it names the line.
+    /// document: not empty; document_length: bytes, at most 2,147,483,647. count: NULL,
+    /// or receives the number of entries (0 on failure). error: as for store_put; it names
+    /// the line.
     /// Returns: as store_put; LUAVM_SYNTAX. Owns: free *error with luavm_buffer_free.
     /// Threads: any.</summary>
     [LibraryImport(Library)]

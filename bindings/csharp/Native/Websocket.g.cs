@@ -17,7 +17,7 @@ internal unsafe struct luavm_ws_options
     internal uint flags;
     /// <summary>ws: or wss:</summary>
     internal byte* url;
-    /// <summary>bytes, at most 8,192</summary>
+    /// <summary>bytes, from 1, at most 8,192</summary>
     internal nuint url_length;
     /// <summary>of the handshake; NULL if there are none</summary>
     internal luavm_http_field* fields;
@@ -25,6 +25,7 @@ internal unsafe struct luavm_ws_options
     internal nuint field_count;
     /// <summary>subprotocols with commas between them, or empty</summary>
     internal byte* protocols;
+    /// <summary>bytes, at most 8,192</summary>
     internal nuint protocols_length;
     /// <summary>of the handshake; 0: 30,000</summary>
     internal ulong timeout_ms;
@@ -68,8 +69,8 @@ internal static unsafe partial class Abi
     internal static partial luavm_status ws_connect(luavm_ws_options* options, luavm_ws* socket, luavm_buffer** error);
 
     /// <summary>Sends a message, and waits until it is handed to the system.
-    /// kind: LUAVM_WS_TEXT or LUAVM_WS_BINARY. data: length bytes, at most 1 GiB.
-    /// timeout_ms: 0: 30,000. error: as for ws_connect.
+    /// kind: LUAVM_WS_TEXT or LUAVM_WS_BINARY. data: the message; data_length: bytes, at
+    /// most 1 GiB. timeout_ms: 0: 30,000. error: as for ws_connect.
     /// Returns LUAVM_OK; LUAVM_ARGUMENT (text that is no UTF-8 also); LUAVM_CLOSED (by
     /// either side); LUAVM_NETWORK; LUAVM_TIMEOUT (the connection is of no more use);
     /// LUAVM_HANDLE; LUAVM_FORKED.
@@ -79,7 +80,7 @@ internal static unsafe partial class Abi
         luavm_ws socket,
         int kind,
         byte* data,
-        nuint length,
+        nuint data_length,
         ulong timeout_ms,
         luavm_buffer** error);
 
@@ -104,7 +105,7 @@ internal static unsafe partial class Abi
 
     /// <summary>Says good-bye and waits for the peer to do so.
     /// code: 1000, 1001, 1003, 1007 to 1011 or 3000 to 4999; 0: 1000. reason:
-    /// reason_length bytes of UTF-8, at most 123. timeout_ms: 0: 5,000. error: as for
+    /// UTF-8; reason_length: bytes, at most 123. timeout_ms: 0: 5,000. error: as for
     /// ws_connect. Messages that have come and were not taken are gone.
     /// Returns LUAVM_OK (also where it was closed before); LUAVM_ARGUMENT; LUAVM_TIMEOUT
     /// (it is cut off); LUAVM_HANDLE; LUAVM_FORKED.

@@ -142,6 +142,16 @@ public sealed unsafe class ServiceHost
         if (status != Status.Ok) throw new LuaFault(status, "");
     }
 
+    /// <summary>Disposes of the objects that scripts have lost; within a function of a service, and paid for in fuel.</summary>
+    public void Collect()
+    {
+        Spend((long)(Vm.Memory().UsedBytes / 256) + 1);
+        if (Vm.Collect(GcOperation.Collect, 0, out _) == Status.Ok) Vm.Current.Flush();
+    }
+
+    /// <summary>The same once a run has ended (<see cref="OnRunEnd"/>).</summary>
+    public void CollectAfterRun() => Vm.CollectBetweenRuns(GcOperation.Collect, 0, out _);
+
     public bool TryCharge(long bytes) => Vm.Current.Charge((nuint)bytes) == Status.Ok;
 
     public void Discharge(long bytes) => Vm.Current.Discharge((nuint)bytes);

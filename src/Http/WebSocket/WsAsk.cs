@@ -22,6 +22,9 @@ internal sealed record WsAsk
     /// <summary>0 or <see cref="int.MaxValue"/>: none.</summary>
     internal required int PingMs { get; init; }
 
+    /// <summary>Says when to ping.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>What it holds while it is open: the queue, the buffers of both halves, what the framework has for it.</summary>
     internal long Cost => Capacity + ConnectionBytes;
 

@@ -35,6 +35,9 @@ internal sealed class WsConnection
     /// <summary>Neither side has ended it.</summary>
     internal bool IsOpen => Queue.End is null;
 
+    /// <summary>Something has come since the last ping.</summary>
+    internal bool IsHeard => _reader.IsHeard;
+
     /// <summary>Completes when nothing of it is left with the system.</summary>
     internal Task Over => _over.Task;
 
@@ -43,7 +46,7 @@ internal sealed class WsConnection
     {
         var made = new WsConnection(ask, answer, stream, protocol);
         _ = Task.Run(made.Run);
-        if (ask.PingMs is > 0 and < int.MaxValue) _ = made.Beat(ask.PingMs);
+        if (ask.PingMs is > 0 and < int.MaxValue) _ = made.Beat(ask);
         return made;
     }
 
@@ -132,9 +135,9 @@ internal sealed class WsConnection
     }
 
     /// <summary>Pings, so that a peer which is no longer there is noticed. While the queue is full it is not to answer.</summary>
-    private async Task Beat(int everyMs)
+    private async Task Beat(WsAsk ask)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(everyMs));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(ask.PingMs), ask.Clock);
         try
         {
             for (var asked = false; await timer.WaitForNextTickAsync(_stopped).ConfigureAwait(false); asked = true)

@@ -9,5 +9,6 @@ namespace LuaVm.Http.WebSocket;
 internal sealed record WsEnd(int Code, string Reason, Status Status)
 {
     internal static readonly WsEnd Aborted = new(WsCode.Broken, "the connection was ended here", Status.Closed);
+    internal static readonly WsEnd Stopped = new(WsCode.Broken, "a run of the VM was stopped", Status.Closed);
     internal static readonly WsEnd BrokenOff = new(WsCode.Broken, "the connection broke off", Status.Network);
 }

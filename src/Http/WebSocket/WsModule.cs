@@ -18,10 +18,11 @@ internal sealed class WsModule(WsClientService client, ServiceHost host)
     internal void Connect(ref ServiceCall call)
     {
         var ask = WsWish.Of(ref call, client.Rules);
+        CollectIf(_held.Count >= client.Rules.OpenPerVm || WsSlots.IsFull);
         if (_held.Count >= client.Rules.OpenPerVm)
             throw new LuaFault(Status.Runtime, $"{call.Name}: {client.Rules.OpenPerVm} connections are open already, as many as the policy allows; close some");
         host.Spend(ConnectFuel);
-        host.Charge(ask.Cost);
+        Charge(ask.Cost);
         WsSocket socket;
         try
         {
@@ -41,6 +42,22 @@ internal sealed class WsModule(WsClientService client, ServiceHost host)
     {
         foreach (var socket in _held) socket.Forget();
         _held.Clear();
+    }
+
+    /// <summary>
+    /// Nobody goes on with a connection where the script was stopped. Else those that this run has opened and lost end
+    /// with it, and not at some collection: an idle VM has none.
+    /// </summary>
+    internal void EndRun(Status status)
+    {
+        if (VmRun.IsKill(status))
+        {
+            foreach (var socket in _held.ToArray()) socket.End(WsEnd.Stopped);
+        }
+        else if (_held.Count > 0 && _held.Any(socket => socket.Run == host.RunNumber))
+        {
+            host.CollectAfterRun();
+        }
     }
 
     internal void Let(WsSocket socket) => _held.Remove(socket);
@@ -69,6 +86,19 @@ internal sealed class WsModule(WsClientService client, ServiceHost host)
         {
             throw HttpModule.As(name, fault);
         }
+    }
+
+    /// <summary>What scripts have lost may be in the way.</summary>
+    private void CollectIf(bool needed)
+    {
+        if (needed && _held.Count > 0) host.Collect();
+    }
+
+    private void Charge(long cost)
+    {
+        if (host.TryCharge(cost)) return;
+        CollectIf(true);
+        host.Charge(cost);
     }
 
     private WsConnection Open(string name, WsAsk ask)

@@ -26,6 +26,9 @@ internal sealed class WsReader(Stream stream, WsQueue queue, WsWriter writer, in
     private long _secondBegan;
     private int _controls;
 
+    /// <summary>What <see cref="TakeHeard"/> would say of what has come.</summary>
+    internal bool IsHeard => Volatile.Read(ref _heard);
+
     /// <summary>Whether anything has come since this was asked for last, or had no place to go.</summary>
     internal bool TakeHeard() => Interlocked.Exchange(ref _heard, false) || queue.IsFull;
 

@@ -18,5 +18,6 @@ public sealed class WsService : IService
         var module = new WsModule(Client, host);
         host.Function("ws.connect", module.Connect);
         host.OnReset(module.Forget);
+        host.OnRunEnd(module.EndRun);
     }
 }

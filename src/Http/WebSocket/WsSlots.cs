@@ -14,6 +14,8 @@ public static class WsSlots
     /// <summary>Open now.</summary>
     public static int Open => Volatile.Read(ref s_open);
 
+    internal static bool IsFull => Open >= Cap;
+
     /// <summary>Throws <see cref="LuaFault"/> (quota).</summary>
     internal static void Enter()
     {

@@ -22,6 +22,9 @@ internal sealed unsafe class WsSocket(WsModule module, WsConnection connection, 
     private readonly ChargedBuffer _message = new(module.Host);
     private long _cost = cost;
 
+    /// <summary>Number of the run that has opened it.</summary>
+    internal ulong Run { get; } = module.Host.RunNumber;
+
     internal WsConnection Connection => connection;
 
     internal WsRules Rules => module.Rules;
@@ -97,6 +100,16 @@ internal sealed unsafe class WsSocket(WsModule module, WsConnection connection, 
         _cost = 0;
     }
 
+    /// <summary>Ends it at once, without a good-bye, and gives back what it holds.</summary>
+    internal void End(WsEnd end)
+    {
+        module.Let(this);
+        connection.Abort(end);
+        _message.Free();
+        module.Host.Discharge(_cost);
+        _cost = 0;
+    }
+
     public void Dispose() => Free();
 
     private void Wait(string name, long milliseconds)
@@ -107,12 +120,5 @@ internal sealed unsafe class WsSocket(WsModule module, WsConnection connection, 
         module.Await(name, more, abort);
     }
 
-    private void Free()
-    {
-        module.Let(this);
-        connection.Abort(WsEnd.Aborted);
-        _message.Free();
-        module.Host.Discharge(_cost);
-        _cost = 0;
-    }
+    private void Free() => End(WsEnd.Aborted);
 }

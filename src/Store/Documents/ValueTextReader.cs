@@ -184,5 +184,6 @@ internal static class ValueTextReader
         _ => throw new FormatException($"{ValueText.Number} is none of nan, inf and -inf"),
     };
 
-    private static string Shown(string? name) => name is { Length: <= 32 } ? $"\"{name}\"" : "a long name";
+    private static string Shown(string? name) =>
+        name is { Length: <= 32 } ? $"\"{string.Concat(name.Select(static c => char.IsControl(c) ? '?' : c))}\"" : "a long name";
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using LuaVm.Redis;
+using LuaVm.Tests.Fuzz;
 
 namespace LuaVm.Tests.Redis;
 
@@ -52,11 +53,4 @@ internal sealed class RespReaderTests
 
     private static RespReply Read(string sent, int piece = 1_000) =>
         new RespReader(new Pieces(Encoding.Latin1.GetBytes(sent), piece)).Read(1_000, default).AsTask().GetAwaiter().GetResult();
-
-    /// <summary>Gives its bytes a few at a time.</summary>
-    private sealed class Pieces(byte[] bytes, int most) : MemoryStream(bytes)
-    {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(most, buffer.Length)], cancellationToken);
-    }
 }

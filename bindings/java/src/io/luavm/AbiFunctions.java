@@ -527,8 +527,9 @@ final class AbiFunctions {
 
   /**
    * Writes what store_export has written, all or nothing, over what is there.
-   * document: document_length bytes, at most 2,147,483,647. count: NULL, or receives
-   * the number of entries (0 on failure). error: as for store_put; it names the line.
+   * document: not empty; document_length: bytes, at most 2,147,483,647. count: NULL,
+   * or receives the number of entries (0 on failure). error: as for store_put; it names
+   * the line.
    * Returns: as store_put; LUAVM_SYNTAX. Owns: free *error with luavm_buffer_free.
    * Threads: any.
    */
@@ -566,7 +567,7 @@ final class AbiFunctions {
    * Gives scripts of a policy a store that the host has opened, as store.open(name), in
    * place of one that the document names or that was given before. The policy and VMs
    * made with it keep it open until they are gone, whatever store_free does.
-   * name: name_length bytes, from 1 to 128, not empty. error: NULL, or receives the
+   * name: not empty; name_length: bytes, from 1 to 128. error: NULL, or receives the
    * message (NULL on success).
    * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_HANDLE (either of the two); LUAVM_FORKED.
    * Owns: free *error with luavm_buffer_free. Threads: any; for VMs made from then on.
@@ -640,15 +641,15 @@ final class AbiFunctions {
 
   /**
    * Sends a message, and waits until it is handed to the system.
-   * kind: LUAVM_WS_TEXT or LUAVM_WS_BINARY. data: length bytes, at most 1 GiB.
-   * timeout_ms: 0: 30,000. error: as for ws_connect.
+   * kind: LUAVM_WS_TEXT or LUAVM_WS_BINARY. data: the message; data_length: bytes, at
+   * most 1 GiB. timeout_ms: 0: 30,000. error: as for ws_connect.
    * Returns LUAVM_OK; LUAVM_ARGUMENT (text that is no UTF-8 also); LUAVM_CLOSED (by
    * either side); LUAVM_NETWORK; LUAVM_TIMEOUT (the connection is of no more use);
    * LUAVM_HANDLE; LUAVM_FORKED.
    * Owns: free *error with luavm_buffer_free. Threads: any; messages do not mix.
    */
   static native int ws_send(
-      long socket, int kind, long data, long length, long timeout_ms, long error);
+      long socket, int kind, long data, long data_length, long timeout_ms, long error);
 
   /**
    * Takes the next message out of the queue, or waits for it.
@@ -668,7 +669,7 @@ final class AbiFunctions {
   /**
    * Says good-bye and waits for the peer to do so.
    * code: 1000, 1001, 1003, 1007 to 1011 or 3000 to 4999; 0: 1000. reason:
-   * reason_length bytes of UTF-8, at most 123. timeout_ms: 0: 5,000. error: as for
+   * UTF-8; reason_length: bytes, at most 123. timeout_ms: 0: 5,000. error: as for
    * ws_connect. Messages that have come and were not taken are gone.
    * Returns LUAVM_OK (also where it was closed before); LUAVM_ARGUMENT; LUAVM_TIMEOUT
    * (it is cut off); LUAVM_HANDLE; LUAVM_FORKED.
