@@ -8,7 +8,8 @@ namespace LuaVm.Store;
 /// </summary>
 /// <param name="beneath">What is read where this has written nothing.</param>
 /// <param name="options">The caps and the clock.</param>
-/// <param name="commit">Writes everything at once, after deleting all where its first argument says so.</param>
+/// <param name="commit">Writes everything at once, after deleting all where its first argument says so. Asked also where there
+/// is nothing to write: what was read is of one moment only if it has nothing to say against it.</param>
 /// <param name="end">Called once, committed or not, on any thread.</param>
 public sealed class OverlayTransaction(
     IStoreView beneath,
@@ -94,7 +95,7 @@ public sealed class OverlayTransaction(
         var now = Now;
         for (var node = _written.First; node is not null; node = node.Next[0])
             writes.Add(new StoreWrite(node.Key, node.IsLive(now) ? node.Value : null, node.Expires));
-        if (_cleared || writes.Count > 0) await commit(_cleared, writes.ToArray(), cancel).ConfigureAwait(false);
+        await commit(_cleared, writes.ToArray(), cancel).ConfigureAwait(false);
         Dispose();
     }
 
