@@ -4,7 +4,10 @@ using LuaVm.Store.Local;
 namespace LuaVm.Store.Host;
 
 /// <summary>One call of a host's callbacks at a time, the last of all to release them.</summary>
-internal sealed class HostTurn(HostCalls calls, TimeSpan timeout)
+/// <param name="calls">The callbacks.</param>
+/// <param name="timeout">Longest wait for the turn.</param>
+/// <param name="ended">Called behind all of them.</param>
+internal sealed class HostTurn(HostCalls calls, TimeSpan timeout, Action ended)
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private int _released;
@@ -15,6 +18,14 @@ internal sealed class HostTurn(HostCalls calls, TimeSpan timeout)
     {
         calls.CheckOutside();
         return _turn.Wait(0, CancellationToken.None) ? new(DoNow(work)) : DoLater(work, cancel);
+    }
+
+    /// <summary>The same on another thread, so that whoever waits can be told to give up: work of many calls.</summary>
+    public async ValueTask<T> DoApart<T>(Func<T> work, CancellationToken cancel)
+    {
+        calls.CheckOutside();
+        if (!await _turn.WaitAsync(timeout, cancel).ConfigureAwait(false)) throw WriteGate.Late(timeout);
+        return await Task.Run(() => DoNow(work), CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Releases them as soon as nobody is within one.</summary>
@@ -49,7 +60,11 @@ internal sealed class HostTurn(HostCalls calls, TimeSpan timeout)
     private void TryRelease()
     {
         if (!_turn.Wait(0)) return; // whoever has it does this when it gives it back
-        if (Interlocked.Exchange(ref _released, 1) == 0) calls.Release();
+        if (Interlocked.Exchange(ref _released, 1) == 0)
+        {
+            calls.Release();
+            ended();
+        }
         _turn.Release();
     }
 }

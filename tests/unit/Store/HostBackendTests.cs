@@ -157,6 +157,32 @@ public sealed unsafe class HostBackendTests : LockContract
         Pass(TimeSpan.FromSeconds(5));
         Assert.That(b.Size(default).Done(), Is.EqualTo(default(StoreSize)));
         Assert.That(VmProcess.Memory().Used, Is.EqualTo(before));
+        b.Apply(new[] { Entry.Of("left", "1", Now + 1_000) }, default).Done();
+        b.Dispose();
+        Assert.That(VmProcess.Memory().Used, Is.EqualTo(before));
+    }
+
+    [TestCase("get", 5)]
+    [TestCase("set", 5)]
+    [TestCase("set", 19)]
+    public void A_batch_that_is_given_up_half_way_is_undone(string call, int at)
+    {
+        var b = Open();
+        b.Put("k07", "old");
+        using var kill = new CancellationTokenSource();
+        var (left, thread) = (at, 0);
+        _host.During = name =>
+        {
+            if (name != call || --left != 0) return;
+            thread = Environment.CurrentManagedThreadId;
+            kill.Cancel();
+        };
+        var writes = Enumerable.Range(0, 20).Select(i => Entry.Of($"k{i:d2}", "new")).ToArray();
+        Assert.That(() => b.Apply(writes, kill.Token).Done(), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(thread, Is.Not.EqualTo(Environment.CurrentManagedThreadId)); // which can be told to give up, then
+        _host.During = null;
+        Assert.That(b.Next([], 99, 999, default).Done().Select(Entry.Text), Is.EqualTo(new[] { "k07=old" }));
+        b.Put("k08", "1");
     }
 
     protected override IStoreBackend Make(StoreOptions options) => new HostBackend(options, _host.Callbacks);
