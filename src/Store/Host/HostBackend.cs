@@ -23,7 +23,7 @@ public sealed class HostBackend : IStoreBackend
         _options = options;
         _calls = new HostCalls(callbacks);
         _table = new HostTable(options, _calls);
-        _turn = new HostTurn(_calls, options.Timeout, _table.Close);
+        _turn = new HostTurn(_calls, options, _table.Close);
         _gate = new WriteGate(options.Timeout);
     }
 

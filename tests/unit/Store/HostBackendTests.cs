@@ -162,6 +162,30 @@ public sealed unsafe class HostBackendTests : LockContract
         Assert.That(VmProcess.Memory().Used, Is.EqualTo(before));
     }
 
+    [Test]
+    public void A_host_that_was_slow_is_called_on_another_thread_so_that_a_kill_need_not_wait_for_it()
+    {
+        var b = Open();
+        b.Put("a", "1");
+        _host.During = _ => _clock.Pass(TimeSpan.FromMilliseconds(10));
+        Assert.That(b.Read("a"), Is.EqualTo("1"));
+        using var begun = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        _host.During = _ =>
+        {
+            begun.Set();
+            goOn.Wait();
+        };
+        var read = b.Get("a"u8, default);
+        Assert.That(read.IsCompleted, Is.False);
+        begun.Wait();
+        goOn.Set();
+        Assert.That(read.AsTask().Result.Bytes, Is.EqualTo("1"u8.ToArray()));
+        _host.During = null;
+        b.Read("a"); // which was not slow
+        Assert.That(b.Get("a"u8, default).IsCompletedSuccessfully, Is.True);
+    }
+
     [TestCase("get", 5)]
     [TestCase("set", 5)]
     [TestCase("set", 19)]
