@@ -10,4 +10,7 @@ internal interface IPayer
 
     /// <summary>Fuel for work by its size.</summary>
     void Spend(long fuel);
+
+    /// <summary>Now and then in long work; throws to end it.</summary>
+    void Look();
 }

@@ -17,4 +17,8 @@ internal sealed class ProcessPayer : IPayer
     public void Spend(long fuel)
     {
     }
+
+    public void Look()
+    {
+    }
 }

@@ -32,6 +32,8 @@ internal sealed class ValueBuffer : ByteBuffer, IDisposable
         _payer = null;
     }
 
+    private protected override void Look() => _payer!.Look();
+
     private protected override void Growing(int bytes)
     {
         _payer!.Charge(bytes);

@@ -18,7 +18,7 @@ internal sealed class RedisAttempt(RedisRoutes routes, RedisCall call)
     private int _redirects;
     private int _pause = 1;
 
-    /// <summary>Why the server has not done it so far.</summary>
+    /// <summary>Why the server, which may do it soon, has not done it so far.</summary>
     internal RespReply? Refusal { get; private set; }
 
     /// <summary>It may have been done or not, and that matters.</summary>
@@ -78,7 +78,6 @@ internal sealed class RedisAttempt(RedisRoutes routes, RedisCall call)
     /// <summary>The server has not done it, and said why. Throws where there is nothing to be done about that.</summary>
     private async ValueTask Refused(RespReply reply, CancellationToken limit)
     {
-        Refusal = reply;
         if (reply.IsError("NOSCRIPT") && !_whole)
         {
             _whole = true;
@@ -90,6 +89,7 @@ internal sealed class RedisAttempt(RedisRoutes routes, RedisCall call)
             return;
         }
         if (!RedisErrors.IsPassing(reply)) throw RedisErrors.Refused(reply);
+        Refusal = reply;
         await Task.Delay(_pause, limit);
         _pause = Math.Min(2 * _pause, PauseMaximum);
         // Which of them has the table may change while it moves.
@@ -98,8 +98,7 @@ internal sealed class RedisAttempt(RedisRoutes routes, RedisCall call)
 
     private void Redirect(in RespReply reply)
     {
-        if (!RedisRedirect.TryRead(reply, out var to))
-            throw new LuaFault(Status.Network, "Redis: the server's answer is not what was asked for");
+        if (!RedisRedirect.TryRead(reply, out var to)) throw RedisErrors.Unexpected();
         if (++_redirects > RedirectMaximum)
             throw new LuaFault(Status.Network, $"Redis: the servers sent this call on {RedirectMaximum} times");
         _pool = routes.At(_pool, to.Host, to.Port);

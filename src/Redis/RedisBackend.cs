@@ -72,13 +72,14 @@ internal sealed class RedisBackend : IStoreBackend
 
     /// <summary>
     /// Optimistic: nothing is locked. Its writes stay here until the commit, which finds that the table's version is
-    /// another one if anybody has written meanwhile.
+    /// another one if anybody has written meanwhile. So does one that has only read, which then saw two tables in one.
     /// </summary>
     public async ValueTask<IStoreTransaction> Begin(CancellationToken cancel)
     {
         var version = await Version(cancel);
         return new OverlayTransaction(this, _options,
-            (clear, writes, stop) => Apply(version, clear, writes, stop), static () => { });
+            (clear, writes, stop) => clear || !writes.IsEmpty ? Apply(version, clear, writes, stop) : Check(version, stop),
+            static () => { });
     }
 
     public void Dispose() => _client.Dispose();
@@ -111,7 +112,7 @@ internal sealed class RedisBackend : IStoreBackend
             case RedisScripts.Done:
                 return (int)reply[1].Number;
             case RedisScripts.Conflict:
-                throw new StoreConflict("the table was written to by others during the transaction");
+                throw Conflict();
             case RedisScripts.KeyCap:
                 StoreCaps.Check(_options, default, new StoreSize(long.MaxValue, 0));
                 break;
@@ -119,7 +120,7 @@ internal sealed class RedisBackend : IStoreBackend
                 StoreCaps.Check(_options, default, new StoreSize(0, long.MaxValue));
                 break;
         }
-        throw new LuaFault(Status.Network, "Redis: the server's answer is not what was asked for");
+        throw RedisErrors.Unexpected();
     }
 
     private ReadOnlyMemory<byte>[] Arguments(string version, bool clear, ReadOnlySpan<StoreWrite> writes)
@@ -140,6 +141,11 @@ internal sealed class RedisBackend : IStoreBackend
         }
         return arguments;
     }
+
+    private async ValueTask<int> Check(string version, CancellationToken cancel) =>
+        await Version(cancel) == version ? 0 : throw Conflict();
+
+    private static StoreConflict Conflict() => new("the table was written to by others during the transaction");
 
     private async ValueTask<string> Version(CancellationToken cancel) =>
         Encoding.ASCII.GetString((await Run(RedisScripts.Begin, [], AnswerBytes, cancel)).Bytes ?? []);

@@ -26,7 +26,7 @@ internal sealed class RedisClient(RedisUrl url, RedisAccess access, TimeSpan tim
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            if (attempt.Refusal is { } refusal) throw RedisErrors.Refused(refusal);
+            if (!attempt.IsUnknown && attempt.Refusal is { } refusal) throw RedisErrors.Refused(refusal);
             throw RedisErrors.Late(timeout, attempt.IsUnknown);
         }
         catch (RespFault fault)

@@ -32,6 +32,10 @@ internal static class RedisErrors
             return Wrong("the Redis server does not let the store's user do this; docs/stores.md has what to allow it");
         if (reply.IsError("READONLY"))
             return Wrong("the Redis server is a replica, which takes no writes; name its master in the store's url");
+        if (reply.IsError("OOM"))
+            return Wrong("the Redis server has no memory left (maxmemory); delete something, or give it more");
+        if (reply.IsError("WRONGTYPE"))
+            return Wrong("keys of the table's names are something else on the Redis server; name another table or database");
         return Wrong($"the Redis server refused: {reply.Shown}");
     }
 
@@ -40,6 +44,8 @@ internal static class RedisErrors
 
     internal static LuaFault Unknown(RespFault fault) =>
         new(Status.Network, $"Redis: {fault.Message}; whether the write has happened is not known");
+
+    internal static LuaFault Unexpected() => new(Status.Network, "Redis: the server's answer is not what was asked for");
 
     internal static LuaFault Late(TimeSpan limit, bool unknown) => new(Status.Timeout,
         $"the Redis server did not answer within {limit.TotalMilliseconds:0} ms"

@@ -23,8 +23,11 @@ internal static class RedisScripts
           return redis.error_reply('LUAVM the table is in format ' .. known[1] .. ', this library knows 1')
         end
         local count, bytes = redis.call('HLEN', values), tonumber(known[2] or '0')
-        if not known[1] and count > 0 or not bytes then
-          return redis.error_reply('LUAVM the table is damaged: what is known of it is gone')
+        if not known[1] and count > 0 or not bytes or bytes < 0 then
+          return redis.error_reply('LUAVM the table is damaged: what is known of it is gone; put it back, or delete all')
+        end
+        if count ~= redis.call('ZCARD', order) or known[1] and redis.call('ZCARD', times) == 0 then
+          return redis.error_reply('LUAVM the table is damaged: one of its keys on the server is gone; put it back, or delete all')
         end
         local version = known[1] and known[3] .. ':' .. known[4] or 'none'
 
@@ -38,7 +41,12 @@ internal static class RedisScripts
     /// <summary>(key): nothing, or value and time.</summary>
     internal static RedisScript Get { get; } = new("""
         local value = redis.call('HGET', KEYS[1], ARGV[1])
-        if not value then return {} end
+        if not value then
+          if redis.call('ZSCORE', KEYS[2], ARGV[1]) then
+            return redis.error_reply('LUAVM the table is damaged: a key has no value')
+          end
+          return {}
+        end
         local ends = redis.call('ZSCORE', KEYS[3], ARGV[1])
         if not ends then return {value, '0'} end
         local time = redis.call('TIME')
@@ -94,7 +102,11 @@ internal static class RedisScripts
             redis.call('ZREM', times, key)
           end
         until #over == 0
-        if known[1] then redis.call('HSET', about, 'bytes', string.format('%.0f', bytes)) end
+        -- Not where nothing has gone: a server without memory left refuses a script whose first write needs some, and
+        -- would refuse to delete.
+        if tonumber(known[2] or '0') ~= bytes then
+          redis.call('HSET', about, 'bytes', string.format('%.0f', bytes))
+        end
 
         local clear, met = ARGV[4] == '1', 0
         local count_after, bytes_after = count, bytes

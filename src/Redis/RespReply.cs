@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LuaVm.Core;
 
 namespace LuaVm.Redis;
 
@@ -44,5 +45,5 @@ internal readonly record struct RespReply(RespKind Kind, long Integer, byte[]? D
     internal bool IsError(string code) => Kind == RespKind.Error && Data.AsSpan().StartsWith(Encoding.ASCII.GetBytes(code))
         && (Data!.Length == code.Length || Data[code.Length] == ' ');
 
-    private static RespFault Unexpected() => new("the server's answer is not what was asked for");
+    private static LuaFault Unexpected() => RedisErrors.Unexpected();
 }

@@ -76,7 +76,12 @@ internal static class SqliteSchema
     {
         var id = connection.Number("PRAGMA application_id"u8);
         var version = connection.Number("PRAGMA user_version"u8);
-        if (id == 0 && version == 0 && connection.Number("SELECT count(*) FROM sqlite_schema"u8) == 0) return 0;
+        if (id == 0 && version == 0 && connection.Number("SELECT count(*) FROM sqlite_schema"u8) == 0)
+        {
+            // SQLite takes a file of one byte for an empty one.
+            if (new FileInfo(connection.Health.Path) is { Exists: true, Length: 1 }) throw connection.Health.Report("it is cut off");
+            return 0;
+        }
         if (id != ApplicationId || version < 1) throw SqliteErrors.Foreign(connection.Health.Path);
         return version <= known ? (int)version : throw SqliteErrors.Newer(connection.Health.Path, version);
     }

@@ -8,7 +8,8 @@ namespace LuaVm.Store;
 /// </summary>
 /// <param name="beneath">What is read where this has written nothing.</param>
 /// <param name="options">The caps and the clock.</param>
-/// <param name="commit">Writes everything at once, after deleting all where its first argument says so.</param>
+/// <param name="commit">Writes everything at once, after deleting all where its first argument says so. Asked also where there
+/// is nothing to write: what was read is of one moment only if it has nothing to say against it.</param>
 /// <param name="end">Called once, committed or not, on any thread.</param>
 public sealed class OverlayTransaction(
     IStoreView beneath,
@@ -17,7 +18,7 @@ public sealed class OverlayTransaction(
     Action end) : IStoreTransaction
 {
     private readonly SkipList _written = new();
-    private StoreSize _gained;
+    private readonly OverlayGain _gain = new();
     private bool _cleared;
     private int _ended;
 
@@ -34,8 +35,9 @@ public sealed class OverlayTransaction(
     public async ValueTask<int> Apply(ReadOnlyMemory<StoreWrite> writes, CancellationToken cancel)
     {
         Check();
+        _gain.Expire(Now);
         var before = new StoreValue[writes.Length];
-        var gained = _gained;
+        var gained = _gain.Total;
         var existed = 0;
         var done = 0;
         try
@@ -44,19 +46,17 @@ public sealed class OverlayTransaction(
             {
                 before[done] = await Get(writes.Span[done].Key, cancel).ConfigureAwait(false);
                 if (before[done].Bytes is not null) existed++;
-                Put(writes.Span[done], before[done].Bytes);
+                Put(writes.Span[done], before[done]);
             }
             var size = await SizeBeneath(cancel).ConfigureAwait(false);
-            StoreCaps.Check(options, Sum(size, gained), Sum(size, _gained));
+            _gain.Expire(Now);
+            StoreCaps.Check(options, Sum(size, gained), Sum(size, _gain.Total));
             return existed;
         }
         catch
         {
             for (var i = done - 1; i >= 0; i--)
-            {
-                var write = writes.Span[i];
-                Put(new StoreWrite(write.Key, before[i].Bytes, before[i].Expires), write.Value);
-            }
+                _gain.Put(_written.Find(writes.Span[i].Key)!, before[i].Bytes, before[i].Expires);
             throw;
         }
     }
@@ -66,7 +66,7 @@ public sealed class OverlayTransaction(
         Check();
         _cleared = true;
         _written.Clear();
-        _gained = default;
+        _gain.Clear();
         return default;
     }
 
@@ -82,7 +82,9 @@ public sealed class OverlayTransaction(
     public async ValueTask<StoreSize> Size(CancellationToken cancel)
     {
         Check();
-        return Sum(await SizeBeneath(cancel).ConfigureAwait(false), _gained);
+        var size = await SizeBeneath(cancel).ConfigureAwait(false);
+        _gain.Expire(Now);
+        return Sum(size, _gain.Total);
     }
 
     public async ValueTask Commit(CancellationToken cancel)
@@ -93,7 +95,7 @@ public sealed class OverlayTransaction(
         var now = Now;
         for (var node = _written.First; node is not null; node = node.Next[0])
             writes.Add(new StoreWrite(node.Key, node.IsLive(now) ? node.Value : null, node.Expires));
-        if (_cleared || writes.Count > 0) await commit(_cleared, writes.ToArray(), cancel).ConfigureAwait(false);
+        await commit(_cleared, writes.ToArray(), cancel).ConfigureAwait(false);
         Dispose();
     }
 
@@ -102,14 +104,15 @@ public sealed class OverlayTransaction(
         if (Interlocked.Exchange(ref _ended, 1) == 0) end();
     }
 
-    private void Put(in StoreWrite write, byte[]? before)
+    private void Put(in StoreWrite write, in StoreValue before)
     {
-        var node = _written.Find(write.Key) ?? _written.Add(write.Key);
-        node.Value = write.Value;
-        node.Expires = write.Expires;
-        _gained = new StoreSize(
-            _gained.Keys + (write.Value is null ? 0 : 1) - (before is null ? 0 : 1),
-            _gained.Bytes + Cost(write.Key, write.Value) - Cost(write.Key, before));
+        var node = _written.Find(write.Key);
+        if (node is null)
+        {
+            node = _written.Add(write.Key);
+            _gain.Hide(write.Key, before);
+        }
+        _gain.Put(node, write.Value, write.Expires);
     }
 
     private ValueTask<StoreSize> SizeBeneath(CancellationToken cancel) => _cleared ? default : beneath.Size(cancel);
@@ -155,8 +158,6 @@ public sealed class OverlayTransaction(
     }
 
     private static int Order(byte[] one, byte[] other) => one.AsSpan().SequenceCompareTo(other);
-
-    private static long Cost(byte[] key, byte[]? value) => value is null ? 0 : key.Length + (long)value.Length;
 
     private static StoreSize Sum(StoreSize one, StoreSize other) => new(one.Keys + other.Keys, one.Bytes + other.Bytes);
 }

@@ -10,4 +10,6 @@ internal sealed class VmPayer(ServiceHost host) : IPayer
     public void Discharge(long bytes) => host.Discharge(bytes);
 
     public void Spend(long fuel) => host.Spend(fuel);
+
+    public void Look() => host.Look();
 }

@@ -54,7 +54,7 @@ public unsafe ref struct JsonDecoder
             for (var count = 1; _reader.Read(); count++)
             {
                 Token();
-                if (count % BetweenLooks == 0 && _host.Vm.Current.Killed) throw new ServiceStopped();
+                if (count % BetweenLooks == 0) _host.Look();
             }
             return *(LuaValue*)_values.Data;
         }

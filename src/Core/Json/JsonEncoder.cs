@@ -114,7 +114,7 @@ public sealed unsafe class JsonEncoder
     private void Look()
     {
         if (_writer.BytesPending > FlushBytes) _writer.Flush();
-        if (++_count % BetweenLooks == 0 && _host.Vm.Current.Killed) throw new ServiceStopped();
+        if (++_count % BetweenLooks == 0) _host.Look();
     }
 
     private static LuaFault Refused(string what) => new(Status.Runtime, what);

@@ -159,6 +159,12 @@ public sealed unsafe class ServiceHost
     /// <summary>Fuel for work by its size.</summary>
     public void Spend(long fuel) => Vm.Current.Spend(fuel);
 
+    /// <summary>Now and then in long work: throws <see cref="ServiceStopped"/> once the VM has been stopped.</summary>
+    public void Look()
+    {
+        if (Vm.Current.Killed) throw new ServiceStopped();
+    }
+
     /// <summary>
     /// Waits on the VM's thread. When the VM is stopped meanwhile, <paramref name="abort"/> is cancelled and
     /// <see cref="ServiceStopped"/> thrown at once, also where there was nothing to wait for: what follows may be long.

@@ -61,6 +61,7 @@ internal unsafe ref struct StoreReader
             ended = Read(line, count);
             if (_line > 1 && !ended) count++;
         }
+        _line = Math.Max(_line, 1);
         return ended ? count : throw Fault($"the document is cut off: its last line, {{\"{StoreWriter.Count}\": ...}}, is not there");
     }
 
@@ -96,7 +97,7 @@ internal unsafe ref struct StoreReader
         if (json.TokenType != JsonTokenType.PropertyName || !json.ValueTextEquals(StoreWriter.Head))
             throw new FormatException("it is no document of a store: it does not begin with " + $"{{\"{StoreWriter.Head}\": ...}}");
         json.Read();
-        var version = json.GetInt64();
+        var version = Integer(json);
         if (version != StoreWriter.Version)
         {
             throw new FormatException(string.Create(CultureInfo.InvariantCulture,
@@ -111,10 +112,11 @@ internal unsafe ref struct StoreReader
     private static bool ReadCount(ref Utf8JsonReader json, long count)
     {
         json.Read();
-        if (json.GetInt64() != count)
+        var written = Integer(json);
+        if (written != count)
         {
             throw new FormatException(string.Create(CultureInfo.InvariantCulture,
-                $"{json.GetInt64()} entries were written, there are {count}"));
+                $"{written} entries were written, there are {count}"));
         }
         End(ref json);
         return true;
@@ -175,9 +177,12 @@ internal unsafe ref struct StoreReader
     private static long ReadExpires(ref Utf8JsonReader json)
     {
         json.Read();
-        var expires = json.GetInt64();
+        var expires = Integer(json);
         return expires > 0 ? expires : throw new FormatException("\"expires\" is a number of milliseconds, above 0");
     }
+
+    private static long Integer(in Utf8JsonReader json) =>
+        json.TryGetInt64(out var number) ? number : throw new FormatException("a number is no integer, or beyond them");
 
     private static void End(ref Utf8JsonReader json, bool isEnded = false)
     {

@@ -6,15 +6,17 @@ namespace LuaVm.Store.Encoding;
 internal class ByteBuffer
 {
     private const int Kept = 1 << 16;
+    private const int BetweenLooks = 1_024;
 
     private byte[] _bytes = new byte[256];
+    private int _steps;
 
     public int Length { get; private set; }
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
     /// <summary>Starts over; what an unusually long value took is given back.</summary>
-    public void Reset()
+    public virtual void Reset()
     {
         Length = 0;
         if (_bytes.Length > Kept) _bytes = new byte[256];
@@ -49,6 +51,17 @@ internal class ByteBuffer
         if (count > _bytes.Length - Length) Grow(count);
         Length += count;
         return _bytes.AsSpan(Length - count, count);
+    }
+
+    /// <summary>One more of many pieces of work.</summary>
+    public void Step()
+    {
+        if (++_steps % BetweenLooks == 0) Look();
+    }
+
+    /// <summary>Now and then while there is much to do; throws to end it.</summary>
+    private protected virtual void Look()
+    {
     }
 
     /// <summary>Before it takes so much more memory; throws to prevent that.</summary>

@@ -104,6 +104,7 @@ internal unsafe ref struct ValueWriter
         }
         CheckPointer(table != null && (table->Items != null || table->ItemCount == 0)
             && (table->Pairs != null || table->PairCount == 0));
+        _to.Step(); // tables that share others are as many as there are ways to them
         _path[_depth++] = (ulong)table;
         PutEntries(*table);
         _depth--;

@@ -8,6 +8,9 @@ namespace LuaVm.Store.Host;
 /// </summary>
 public sealed class HostBackend : IStoreBackend
 {
+    /// <summary>Writes that are made on another thread when they are more, so that a kill can end them half way.</summary>
+    private const int Few = 8;
+
     private readonly StoreOptions _options;
     private readonly HostCalls _calls;
     private readonly HostTable _table;
@@ -20,7 +23,7 @@ public sealed class HostBackend : IStoreBackend
         _options = options;
         _calls = new HostCalls(callbacks);
         _table = new HostTable(options, _calls);
-        _turn = new HostTurn(_calls, options.Timeout);
+        _turn = new HostTurn(_calls, options, _table.Close);
         _gate = new WriteGate(options.Timeout);
     }
 
@@ -41,13 +44,13 @@ public sealed class HostBackend : IStoreBackend
     public async ValueTask<int> Apply(ReadOnlyMemory<StoreWrite> writes, CancellationToken cancel)
     {
         using var held = await Enter(cancel).ConfigureAwait(false);
-        return await _turn.Do(() => ApplyHeld(writes, cancel), cancel).ConfigureAwait(false);
+        return await Do(writes.Length, () => ApplyHeld(writes, cancel), cancel).ConfigureAwait(false);
     }
 
     public async ValueTask Clear(CancellationToken cancel)
     {
         using var held = await Enter(cancel).ConfigureAwait(false);
-        await _turn.Do(
+        await _turn.DoApart(
             () =>
             {
                 _table.Clear(cancel).GetAwaiter().GetResult();
@@ -61,7 +64,7 @@ public sealed class HostBackend : IStoreBackend
         _calls.CheckOutside();
         await _gate.Enter(cancel).ConfigureAwait(false);
         return new OverlayTransaction(this, _options,
-            (clear, writes, stop) => _turn.Do(() => Write(clear, writes), stop), _gate.Leave);
+            (clear, writes, stop) => Do(clear ? int.MaxValue : writes.Length, () => Write(clear, writes, stop), stop), _gate.Leave);
     }
 
     public void Dispose() => _turn.Close();
@@ -76,17 +79,20 @@ public sealed class HostBackend : IStoreBackend
     private int ApplyHeld(ReadOnlyMemory<StoreWrite> writes, CancellationToken cancel)
     {
         using var overlay = new OverlayTransaction(_table, _options,
-            (clear, final, _) => new(Write(clear, final)), static () => { });
+            (clear, final, stop) => new(Write(clear, final, stop)), static () => { });
         var existed = Now(overlay.Apply(writes, cancel));
         overlay.Commit(cancel).GetAwaiter().GetResult();
         return existed;
     }
 
-    private int Write(bool clear, ReadOnlyMemory<StoreWrite> writes)
+    private int Write(bool clear, ReadOnlyMemory<StoreWrite> writes, CancellationToken cancel)
     {
-        _table.Write(clear, writes.Span);
+        _table.Write(clear, writes.Span, cancel);
         return writes.Length;
     }
+
+    private ValueTask<T> Do<T>(int writes, Func<T> work, CancellationToken cancel) =>
+        writes > Few ? _turn.DoApart(work, cancel) : _turn.Do(work, cancel);
 
     private async ValueTask<Held> Enter(CancellationToken cancel)
     {

@@ -39,6 +39,9 @@ internal sealed class HostExpiry(StoreLedger ledger)
         return true;
     }
 
+    /// <summary>Nobody asks any more.</summary>
+    public void Close() => ledger.Settle(0);
+
     private void Forget(byte[] key, long expires)
     {
         _byKey.Remove(key);

@@ -10,7 +10,11 @@ internal sealed class HostTable(StoreOptions options, HostCalls calls) : IStoreV
 
     private long Now => options.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public ValueTask<StoreValue> Get(ReadOnlySpan<byte> key, CancellationToken cancel) => new(Read(key));
+    public ValueTask<StoreValue> Get(ReadOnlySpan<byte> key, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return new(Read(key));
+    }
 
     public ValueTask<IReadOnlyList<StoreEntry>> Next(ReadOnlySpan<byte> after, int count, long bytes, CancellationToken cancel)
     {
@@ -22,6 +26,7 @@ internal sealed class HostTable(StoreOptions options, HostCalls calls) : IStoreV
             entries.Add(new StoreEntry(key, value.Bytes, value.Expires));
             bytes -= entries[^1].Bytes;
             if (entries.Count == count || bytes <= 0) break;
+            cancel.ThrowIfCancellationRequested();
         }
         return new(entries);
     }
@@ -33,7 +38,7 @@ internal sealed class HostTable(StoreOptions options, HostCalls calls) : IStoreV
     }
 
     /// <summary>All of it, found to fit before by a transaction, or what was there is put back.</summary>
-    public void Write(bool clear, ReadOnlySpan<StoreWrite> writes)
+    public void Write(bool clear, ReadOnlySpan<StoreWrite> writes, CancellationToken cancel)
     {
         if (!clear && writes.Length == 1)
         {
@@ -45,10 +50,10 @@ internal sealed class HostTable(StoreOptions options, HostCalls calls) : IStoreV
         try
         {
             for (var key = clear ? calls.Next([]) : null; key is not null; key = calls.Next(key))
-                Write(new StoreWrite(key, null, 0), undo, ref bytes);
-            foreach (var write in writes) Write(write, undo, ref bytes);
+                Write(new StoreWrite(key, null, 0), undo, ref bytes, cancel);
+            foreach (var write in writes) Write(write, undo, ref bytes, cancel);
         }
-        catch (LuaFault fault)
+        catch (Exception fault) when (fault is LuaFault or OperationCanceledException)
         {
             Undo(undo, fault);
             throw;
@@ -59,22 +64,27 @@ internal sealed class HostTable(StoreOptions options, HostCalls calls) : IStoreV
         }
     }
 
-    /// <summary>Deletes entry by entry; where that fails, those before it are gone.</summary>
+    /// <summary>Deletes entry by entry; where that fails, or is given up, those before it are gone.</summary>
     public ValueTask Clear(CancellationToken cancel)
     {
         for (var key = calls.Next([]); key is not null; key = calls.Next(key))
         {
+            cancel.ThrowIfCancellationRequested();
             calls.Remove(key);
             _expiry.TryNote(key, 0);
         }
         return default;
     }
 
+    /// <summary>Nobody uses it any more.</summary>
+    public void Close() => _expiry.Close();
+
     ValueTask<int> IStoreView.Apply(ReadOnlyMemory<StoreWrite> writes, CancellationToken cancel) =>
         throw new NotSupportedException("writes go through a transaction");
 
-    private void Write(in StoreWrite write, List<StoreWrite> undo, ref long bytes)
+    private void Write(in StoreWrite write, List<StoreWrite> undo, ref long bytes, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         var before = Read(write.Key);
         bytes += write.Key.Length + (before.Bytes?.Length ?? 0) + 128;
         _kept.Settle(bytes);
@@ -96,7 +106,7 @@ internal sealed class HostTable(StoreOptions options, HostCalls calls) : IStoreV
         _expiry.TryNote(write.Key, write.Value is null ? 0 : write.Expires);
     }
 
-    private void Undo(List<StoreWrite> undo, LuaFault fault)
+    private void Undo(List<StoreWrite> undo, Exception fault)
     {
         var done = undo.Count;
         try

@@ -36,10 +36,7 @@ internal static class StoreCounter
         session.Host.Spend(1);
         var found = session.Wait(view.Get(key, session.Abort.Token));
         var sum = Sum(Read(found.Bytes), by);
-        var buffer = session.Buffer;
-        ValueWriter.Write(buffer, sum, store.Table.Options.ValueBytes);
-        var value = buffer.Written.ToArray();
-        buffer.Reset();
+        var value = session.Encode(sum, store.Table.Options.ValueBytes);
         session.Scope?.Charge(view, key.Length + value.Length + Local.MemoryBackend.EntryBytes);
         session.Version++;
         session.Wait(view.Apply(new[] { new StoreWrite(key, value, found.Expires) }, session.Abort.Token));

@@ -12,11 +12,10 @@ internal sealed class StoreSession(ServiceHost host, IReadOnlyDictionary<string,
     internal const int Attempts = 100;
 
     private readonly byte[] _key = new byte[KeyCodec.Maximum];
+    private readonly SessionBuffer _buffer = new(host);
     private CancellationTokenSource _abort = new();
 
     public ServiceHost Host => host;
-
-    public ByteBuffer Buffer { get; } = new();
 
     /// <summary>The transaction that the script is in, or null.</summary>
     public TransactionScope? Scope { get; private set; }
@@ -78,6 +77,20 @@ internal sealed class StoreSession(ServiceHost host, IReadOnlyDictionary<string,
     }
 
     public ReadOnlySpan<byte> Key(in LuaValue key) => KeyCodec.Write(key, _key);
+
+    /// <summary>A value that is not nil, in so many bytes at most. Throws <see cref="LuaFault"/>.</summary>
+    public byte[] Encode(in LuaValue value, int most)
+    {
+        try
+        {
+            ValueWriter.Write(_buffer, value, most);
+            return _buffer.Written.ToArray();
+        }
+        finally
+        {
+            _buffer.Reset();
+        }
+    }
 
     public T Wait<T>(ValueTask<T> task) => task.IsCompleted ? task.GetAwaiter().GetResult() : host.Await(task.AsTask(), _abort);
 

@@ -103,7 +103,7 @@ internal static unsafe class StoreWriting
 
     private static int Put(StoreObject store, in LuaValue key, in LuaValue value, long expires)
     {
-        var batch = new WriteBatch(store);
+        using var batch = new WriteBatch(store);
         batch.Add(key, value, expires);
         return batch.Apply();
     }

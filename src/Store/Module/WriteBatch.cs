@@ -1,11 +1,13 @@
 using LuaVm.Interop;
-using LuaVm.Store.Encoding;
 
 namespace LuaVm.Store.Module;
 
-/// <summary>Writes of a script in the making. Several are charged to the VM while they wait for each other.</summary>
+/// <summary>Writes of a script in the making. Several, or a large one, are charged to the VM until they are made.</summary>
 internal sealed class WriteBatch(StoreObject store) : IDisposable
 {
+    /// <summary>What a single write may take without being charged.</summary>
+    private const int Free = 16 << 10;
+
     private readonly List<StoreWrite> _writes = new(1);
     private long _bytes;
     private long _charged;
@@ -13,9 +15,9 @@ internal sealed class WriteBatch(StoreObject store) : IDisposable
     public void Add(in LuaValue key, in LuaValue value, long expires)
     {
         var encoded = store.Session.Key(key).ToArray();
-        var bytes = Encode(value);
+        var bytes = value.Type == LuaType.Nil ? null : store.Session.Encode(value, store.Table.Options.ValueBytes);
         var cost = encoded.Length + (bytes?.Length ?? 0);
-        if (_writes.Count > 0)
+        if (_writes.Count > 0 || cost > Free)
         {
             store.Session.Host.Charge(cost + 64);
             _charged += cost + 64;
@@ -32,20 +34,5 @@ internal sealed class WriteBatch(StoreObject store) : IDisposable
     {
         store.Session.Host.Discharge(_charged);
         _charged = 0;
-    }
-
-    private byte[]? Encode(in LuaValue value)
-    {
-        if (value.Type == LuaType.Nil) return null;
-        var buffer = store.Session.Buffer;
-        try
-        {
-            ValueWriter.Write(buffer, value, store.Table.Options.ValueBytes);
-            return buffer.Written.ToArray();
-        }
-        finally
-        {
-            buffer.Reset();
-        }
     }
 }

@@ -49,6 +49,21 @@ public sealed class RedisBackendTests : TransactionContract
     }
 
     [Test]
+    public void A_transaction_that_has_only_read_is_refused_where_others_wrote_meanwhile()
+    {
+        var b = Open();
+        b.Put("x", "1");
+        using var mixed = b.Begin(default).Done();
+        Assert.That(mixed.Read("x"), Is.EqualTo("1"));
+        b.Apply(new[] { Entry.Of("x", "2"), Entry.Of("y", "2") }, default).Done();
+        Assert.That(mixed.Read("y"), Is.EqualTo("2")); // two tables in one
+        Assert.That(() => mixed.Commit(default).Done(), Throws.TypeOf<StoreConflict>());
+        using var whole = b.Begin(default).Done();
+        Assert.That(whole.Read("x"), Is.EqualTo(whole.Read("y")));
+        whole.Commit(default).Done();
+    }
+
+    [Test]
     public void A_closed_table_answers_with_an_error()
     {
         var b = Open();

@@ -61,10 +61,16 @@ internal sealed class RedisServer : IDisposable
         _process.WaitForExit();
     }
 
-    private long Ask(string script)
+    /// <summary>CONFIG SET.</summary>
+    internal void Configure(string setting, string value) => Do("CONFIG", "SET", setting, value);
+
+    /// <summary>Runs a script of the server's, which answers with a number.</summary>
+    internal long Ask(string script) => Do("EVAL", script, "0").Number;
+
+    private RespReply Do(params string[] words)
     {
         using var client = new RedisClient(RedisUrl.Parse(Url), new RedisAccess(null, false), TimeSpan.FromSeconds(30));
-        return client.Run(RedisCall.Plain(1_000, "EVAL", script, "0"), default).AsTask().GetAwaiter().GetResult().Number;
+        return client.Run(RedisCall.Plain(1_000, words), default).AsTask().GetAwaiter().GetResult();
     }
 
     public void Dispose()

@@ -40,6 +40,14 @@ public sealed class SqliteFileTests
     }
 
     [Test]
+    public void A_file_that_is_cut_off_anywhere_is_refused_and_left([Values(1, 15, 16, 99, 100, 511, 4_095)] int bytes)
+    {
+        Fill("v");
+        File.WriteAllBytes(Path, File.ReadAllBytes(Path)[..bytes]);
+        Refused("is damaged (");
+    }
+
+    [Test]
     public void A_database_of_another_program_is_refused_and_left()
     {
         Sql("CREATE TABLE letters (text TEXT); INSERT INTO letters VALUES ('Dear friend')");

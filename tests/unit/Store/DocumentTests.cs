@@ -89,7 +89,6 @@ internal sealed class DocumentTests
         Assert.That(Say("return to.a, to.b, to.t, #to"), Is.EqualTo("1,3,nil,2"));
     }
 
-    [TestCase("", 0, "cut off")]
     [TestCase("{}", 1, "does not begin")]
     [TestCase("H", 1, "cut off")]
     [TestCase("H{\"key\":1,\"value\":1}\n", 2, "cut off")]
@@ -112,7 +111,11 @@ internal sealed class DocumentTests
     [TestCase("H{\"key\":1,\"value\":\"\\ud800\"}\n", 2, "surrogates")]
     [TestCase("H{\"key\":1,\"value\":1,\"expires\":0}\n", 2, "expires")]
     [TestCase("H{\"key\":1,\"value\":1,\"expires\":\"x\"}\n", 2, "wrong type")]
+    [TestCase("H{\"key\":1,\"value\":1,\"expires\":1.5}\n", 2, "no integer")]
+    [TestCase("H{\"count\":1e99}\n", 2, "no integer")]
     [TestCase("{\"luavm_store\":2}\n", 1, "version 2")]
+    [TestCase("{\"luavm_store\":1.0}\n", 1, "no integer")]
+    [TestCase("", 1, "cut off")]
     public void A_document_that_is_none_changes_nothing_and_names_its_line(string document, int line, string what)
     {
         var text = document.Replace("H", "{\"luavm_store\":1,\"table\":\"main\"}\n", StringComparison.Ordinal);

@@ -7,5 +7,9 @@ internal sealed class FakeClock : TimeProvider
 
     public void Pass(TimeSpan time) => Interlocked.Add(ref _ms, (long)time.TotalMilliseconds);
 
+    public override long TimestampFrequency => 1_000;
+
+    public override long GetTimestamp() => Volatile.Read(ref _ms);
+
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _ms));
 }

@@ -157,6 +157,56 @@ public sealed unsafe class HostBackendTests : LockContract
         Pass(TimeSpan.FromSeconds(5));
         Assert.That(b.Size(default).Done(), Is.EqualTo(default(StoreSize)));
         Assert.That(VmProcess.Memory().Used, Is.EqualTo(before));
+        b.Apply(new[] { Entry.Of("left", "1", Now + 1_000) }, default).Done();
+        b.Dispose();
+        Assert.That(VmProcess.Memory().Used, Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_host_that_was_slow_is_called_on_another_thread_so_that_a_kill_need_not_wait_for_it()
+    {
+        var b = Open();
+        b.Put("a", "1");
+        _host.During = _ => _clock.Pass(TimeSpan.FromMilliseconds(10));
+        Assert.That(b.Read("a"), Is.EqualTo("1"));
+        using var begun = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        _host.During = _ =>
+        {
+            begun.Set();
+            goOn.Wait();
+        };
+        var read = b.Get("a"u8, default);
+        Assert.That(read.IsCompleted, Is.False);
+        begun.Wait();
+        goOn.Set();
+        Assert.That(read.AsTask().Result.Bytes, Is.EqualTo("1"u8.ToArray()));
+        _host.During = null;
+        b.Read("a"); // which was not slow
+        Assert.That(b.Get("a"u8, default).IsCompletedSuccessfully, Is.True);
+    }
+
+    [TestCase("get", 5)]
+    [TestCase("set", 5)]
+    [TestCase("set", 19)]
+    public void A_batch_that_is_given_up_half_way_is_undone(string call, int at)
+    {
+        var b = Open();
+        b.Put("k07", "old");
+        using var kill = new CancellationTokenSource();
+        var (left, thread) = (at, 0);
+        _host.During = name =>
+        {
+            if (name != call || --left != 0) return;
+            thread = Environment.CurrentManagedThreadId;
+            kill.Cancel();
+        };
+        var writes = Enumerable.Range(0, 20).Select(i => Entry.Of($"k{i:d2}", "new")).ToArray();
+        Assert.That(() => b.Apply(writes, kill.Token).Done(), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(thread, Is.Not.EqualTo(Environment.CurrentManagedThreadId)); // which can be told to give up, then
+        _host.During = null;
+        Assert.That(b.Next([], 99, 999, default).Done().Select(Entry.Text), Is.EqualTo(new[] { "k07=old" }));
+        b.Put("k08", "1");
     }
 
     protected override IStoreBackend Make(StoreOptions options) => new HostBackend(options, _host.Callbacks);

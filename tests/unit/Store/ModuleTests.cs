@@ -119,6 +119,31 @@ public sealed class ModuleTests
     }
 
     [Test]
+    public void A_sum_that_is_too_long_leaves_nothing_behind()
+    {
+        using var service = StoreScripts.Service(("t", new StoreOptions { ValueBytes = 3 }));
+        var vm = StoreScripts.Open(service);
+        Assert.That(vm.Say("local s = store.open('t') local ok = pcall(s.incr, s, 'n', 1e300) s.a = 5 return ok, s.a, #s"),
+            Is.EqualTo("false,5,1"));
+        vm.Free();
+    }
+
+    [TestCase("local l = 1 for i = 1, 40 do l = {l, l} end s.l = l")]
+    [TestCase("local b = {} for i = 1, 100 do b[i] = i end for i = 1, 20 do b = {b, b} end s:update{b}")]
+    public void What_a_value_takes_in_the_making_is_charged(string script)
+    {
+        using var service = StoreScripts.Service(("t", new StoreOptions { ValueBytes = 1 << 30 }));
+        var vm = StoreScripts.Open(service);
+        var before = VmProcess.Memory().Used;
+        Assert.That(vm.Say("local s = store.open('t') pcall(function() " + script + " end)", new Limits { MemoryBytes = 8 << 20 }),
+            Does.StartWith("Memory: "));
+        Assert.That(vm.Say("local s = store.open('t') s.a = ('x'):rep(1 << 20) return #s.a"), Is.EqualTo("1048576"));
+        Assert.That(vm.Say("local s = store.open('t') s.a = nil return #s, collectgarbage()"), Is.EqualTo("0,0"));
+        Assert.That(VmProcess.Memory().Used - before, Is.LessThan(1 << 20));
+        vm.Free();
+    }
+
+    [Test]
     public void Values_outlive_their_vm_and_a_reset()
     {
         Say("s.a = {1, 2}");

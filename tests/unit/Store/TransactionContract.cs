@@ -115,6 +115,26 @@ public abstract class TransactionContract : BackendContract
         Assert.That(b.Size(default).Done(), Is.EqualTo(new StoreSize(0, 0)));
     }
 
+    [Test]
+    public void What_expires_within_a_transaction_no_longer_counts()
+    {
+        var b = Open(o => o with { KeyCap = 2 });
+        b.Apply(new[] { Entry.Of("old", "12", Now + Minute), Entry.Of("stays", "1") }, default).Done();
+        using var t = b.Begin(default).Done();
+        t.Apply(new[] { Entry.Of("old", "1234", Now + (2 * Minute)) }, default).Done();
+        Assert.That(t.Size(default).Done(), Is.EqualTo(new StoreSize(2, 13)));
+        Pass(TimeSpan.FromMinutes(1.5)); // what was overwritten is over, not what was written
+        Assert.That(t.Size(default).Done(), Is.EqualTo(new StoreSize(2, 13)));
+        Pass(TimeSpan.FromMinutes(1));
+        Assert.That(t.Size(default).Done(), Is.EqualTo(new StoreSize(1, 6)));
+        t.Put("old", "1");
+        Assert.That(t.Size(default).Done(), Is.EqualTo(new StoreSize(2, 10)));
+        Assert.That(() => t.Put("third", "1"), Fails.With(Status.Quota));
+        t.Put("old", null);
+        t.Commit(default).Done();
+        Assert.That(b.Size(default).Done(), Is.EqualTo(new StoreSize(1, 6)));
+    }
+
     private static void Add(IStoreBackend b)
     {
         while (true)
