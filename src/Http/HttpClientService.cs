@@ -1,3 +1,4 @@
+using System.Text;
 using LuaVm.Core;
 
 namespace LuaVm.Http;
@@ -86,8 +87,15 @@ internal sealed class HttpClientService(HttpRules rules, INetwork network)
     private static string? Location(HttpResponseMessage message) =>
         (int)message.StatusCode is 301 or 302 or 303 or 307 or 308
         && message.Headers.NonValidated.TryGetValues("Location", out var values) && values.Count == 1
-            ? values.ToString()
+            ? Text(values.ToString())
             : null;
+
+    /// <summary>Fields are bytes, one in each character; beyond ASCII most servers mean UTF-8.</summary>
+    private static string Text(string field)
+    {
+        var bytes = Encoding.Latin1.GetBytes(field);
+        return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : field;
+    }
 
     /// <summary>A short body is read to its end, a longer one broken off.</summary>
     private static async Task Finish(HttpResponseMessage message, CancellationToken abort)
