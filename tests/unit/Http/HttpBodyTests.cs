@@ -113,11 +113,37 @@ internal sealed class HttpBodyTests
         Assert.That(HttpVm.Run($"http.get('{server.Url}')").Message, Does.EndWith("the body is not compressed as its header says"));
     }
 
-    private static LoopbackServer Serving(string form, byte[] body)
+    [TestCase("gzip")]
+    [TestCase("deflate")]
+    [TestCase("raw deflate")]
+    [TestCase("br")]
+    public void Compressed_body_that_is_cut_off_is_an_error_and_no_short_body(string form)
+    {
+        using var server = Serving(form, Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 5_000))), cutOff: 100);
+        Assert.That(HttpVm.Run($"http.get('{server.Url}')").Message, Does.EndWith("the body is not compressed as its header says"));
+    }
+
+    [Test]
+    public void Compressed_body_of_no_bytes_is_empty([Values("gzip", "deflate", "br")] string encoding)
+    {
+        using var server = LoopbackServer.Answering(_ => LoopbackServer.Ok("", $"Content-Encoding: {encoding}\r\n"));
+        Assert.That(HttpVm.Run($"return http.get('{server.Url}').body .. '.'").Text, Is.EqualTo("."));
+    }
+
+    [TestCase("Content-Encoding: gzip, gzip\r\n")]
+    [TestCase("Content-Encoding: gzip\r\nContent-Encoding: gzip\r\n")]
+    public void Body_that_is_compressed_twice_comes_as_it_is(string fields)
+    {
+        using var server = LoopbackServer.Answering(_ => LoopbackServer.Ok("as it is", fields));
+        var outcome = HttpVm.Run($"local r = http.get('{server.Url}') return r.body .. ': ' .. r.headers['content-encoding']");
+        Assert.That(outcome.Text, Is.EqualTo("as it is: gzip, gzip"));
+    }
+
+    private static LoopbackServer Serving(string form, byte[] body, int cutOff = 0)
     {
         using var made = new MemoryStream();
         using (var stream = Compressing(form, made)) stream.Write(body);
-        var bytes = made.ToArray();
+        var bytes = made.ToArray()[..^cutOff];
         return new LoopbackServer(async connection =>
         {
             await connection.ReadHead();
