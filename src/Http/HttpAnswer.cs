@@ -27,7 +27,7 @@ internal sealed class HttpAnswer : IDisposable
         Fields = ReadFields(message, ask);
         var hasBody = ask.Method != "HEAD" && Code is not (204 or 304);
         _decoder = ContentDecoder.For(hasBody && !ask.Fields.Has("Accept-Encoding") ? Encoding() : null, body);
-        Length = _decoder is null ? message.Content.Headers.ContentLength : null;
+        Length = _decoder is null && message.Headers.TransferEncodingChunked != true ? message.Content.Headers.ContentLength : null;
         _isAnnounced = hasBody && Length is not null && message.Version.Major >= 2; // HTTP/1 is framed by it
         if (_decoder is not null) Fields.RemoveAll(static field => Is(field, "content-encoding") || Is(field, "content-length"));
     }
@@ -48,7 +48,7 @@ internal sealed class HttpAnswer : IDisposable
     /// <summary>All of the body has been read.</summary>
     internal bool IsComplete { get; private set; }
 
-    /// <summary>Bytes that the body is said to have; null: not said, or about to be decompressed.</summary>
+    /// <summary>Bytes that the body is said to have; null: not said, not what counts, or about to be decompressed.</summary>
     internal long? Length { get; }
 
     /// <summary>Takes over the message and the deadline; <paramref name="ended"/> is called once, when nothing more comes.</summary>

@@ -75,6 +75,15 @@ internal sealed class HttpBodyTests
         Assert.That(outcome.Message, Does.Contain("broke off"));
     }
 
+    [Test]
+    public void Body_in_chunks_ends_with_them_and_not_where_a_length_says()
+    {
+        using var server = LoopbackServer.Answering(_ =>
+            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n");
+        Assert.That(HttpVm.Run($"return http.get('{server.Url}').body").Text, Is.EqualTo("hello"));
+        Assert.That(HttpVm.Run($"local r <close> = http.get('{server.Url}', {{stream = true}}) return r:read(3) .. r:read()").Text, Is.EqualTo("hello"));
+    }
+
     [TestCase("gzip")]
     [TestCase("deflate")]
     [TestCase("raw deflate")]
