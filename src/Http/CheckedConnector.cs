@@ -13,10 +13,14 @@ internal sealed class CheckedConnector(ReachRules rules, INetwork network)
     /// <summary>How long an address may take to answer while there are others to try.</summary>
     private const int PatienceMs = 3_000;
 
+    /// <summary>Most names that are looked up at once, also where nobody waits for them any more: other policies have some as well.</summary>
+    internal const int LookupMaximum = 16;
+
     /// <summary>Marks a request with its end, so that a connection made for it does not outlast it.</summary>
     internal static readonly HttpRequestOptionsKey<CancellationToken> Abort = new("luavm.abort");
 
     private readonly Lazy<Authorities?> _authorities = new(() => Authorities.Load(rules.CaFile), LazyThreadSafetyMode.PublicationOnly);
+    private readonly SemaphoreSlim _lookups = new(LookupMaximum);
 
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     internal async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken pool)
@@ -40,7 +44,7 @@ internal sealed class CheckedConnector(ReachRules rules, INetwork network)
         }
         var allowed = new List<IPAddress>();
         LuaFault? refused = null;
-        foreach (var address in await Lookup(host, abort).ConfigureAwait(false))
+        foreach (var address in await AddressesOf(host, abort).ConfigureAwait(false))
         {
             try
             {
@@ -55,15 +59,28 @@ internal sealed class CheckedConnector(ReachRules rules, INetwork network)
         return allowed.Count > 0 ? allowed : throw refused ?? NotFound(host);
     }
 
-    private async Task<IPAddress[]> Lookup(string host, CancellationToken abort)
+    private async Task<IPAddress[]> AddressesOf(string host, CancellationToken abort)
+    {
+        await _lookups.WaitAsync(abort).ConfigureAwait(false);
+        try
+        {
+            return await LookUp(host, abort).WaitAsync(abort).ConfigureAwait(false);
+        }
+        catch (SocketException)
+        {
+            throw NotFound(host);
+        }
+    }
+
+    private async Task<IPAddress[]> LookUp(string host, CancellationToken abort)
     {
         try
         {
             return await network.Resolve(host, abort).ConfigureAwait(false);
         }
-        catch (SocketException)
+        finally
         {
-            throw NotFound(host);
+            _lookups.Release();
         }
     }
 

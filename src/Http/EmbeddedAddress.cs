@@ -25,6 +25,7 @@ internal static class EmbeddedAddress
         var isatap = bytes[8..12] is [0 or 2, 0, 0x5e, 0xfe];
         if (bytes[..4].SequenceEqual<byte>([0, 0x64, 0xff, 0x9b])) return true;
         if (bytes[..8].ContainsAnyExcept<byte>(0)) return isatap;
+        if (bytes[8..] is [0, 0, 0, 0, 0, 0, 0, 1]) return false; // loopback, which only looks like 0.0.0.1
         return bytes[8..12] is [0, 0, 0, 0] or [0, 0, 0xff, 0xff] or [0xff, 0xff, 0, 0] || isatap;
     }
 

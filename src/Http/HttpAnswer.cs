@@ -1,3 +1,4 @@
+using System.Globalization;
 using LuaVm.Core;
 
 namespace LuaVm.Http;
@@ -15,6 +16,7 @@ internal sealed class HttpAnswer : IDisposable
     private readonly Stream _body;
     private readonly ContentDecoder? _decoder;
     private readonly Action _ended;
+    private readonly bool _isAnnounced;
     private long _read;
     private int _over;
     private int _holders = 1; // this object until it is over, and each read under way
@@ -23,9 +25,10 @@ internal sealed class HttpAnswer : IDisposable
     {
         (_message, _body, _deadline, _target, _byteCap, _ended) = (message, body, deadline, ask.Target, ask.ResponseBytes, ended);
         Fields = ReadFields(message, ask);
-        var encoding = ask.Method == "HEAD" || ask.Fields.Has("Accept-Encoding") ? null : Field("content-encoding");
-        _decoder = ContentDecoder.For(encoding, body);
-        Length = _decoder is null ? message.Content.Headers.ContentLength : null;
+        var hasBody = ask.Method != "HEAD" && Code is not (204 or 304);
+        _decoder = ContentDecoder.For(hasBody && !ask.Fields.Has("Accept-Encoding") ? Encoding() : null, body);
+        Length = _decoder is null && message.Headers.TransferEncodingChunked != true ? message.Content.Headers.ContentLength : null;
+        _isAnnounced = hasBody && Length is not null && message.Version.Major >= 2; // HTTP/1 is framed by it
         if (_decoder is not null) Fields.RemoveAll(static field => Is(field, "content-encoding") || Is(field, "content-length"));
     }
 
@@ -45,7 +48,10 @@ internal sealed class HttpAnswer : IDisposable
     /// <summary>All of the body has been read.</summary>
     internal bool IsComplete { get; private set; }
 
-    /// <summary>Bytes that the body is said to have; null: not said, or about to be decompressed.</summary>
+    /// <summary>What is held to decompress it, known once some of it was read, until it is over.</summary>
+    internal long DecoderBytes => _decoder?.MemoryBytes ?? 0;
+
+    /// <summary>Bytes that the body is said to have; null: not said, not what counts, or about to be decompressed.</summary>
     internal long? Length { get; }
 
     /// <summary>Takes over the message and the deadline; <paramref name="ended"/> is called once, when nothing more comes.</summary>
@@ -89,6 +95,7 @@ internal sealed class HttpAnswer : IDisposable
                 ? await _decoder.Read(buffer, _deadline.Token).ConfigureAwait(false)
                 : await _body.ReadAsync(buffer, _deadline.Token).ConfigureAwait(false);
             _read += count;
+            if (_isAnnounced && (_read > Length || (count == 0 && _read < Length))) throw NotHttp(_target);
             if (_read > _byteCap) throw new LuaFault(Status.Output, $"the body is longer than {Quantity.Bytes((ulong)_byteCap)}");
             IsComplete = count == 0 || _read == Length;
             if (IsComplete) End();
@@ -147,25 +154,43 @@ internal sealed class HttpAnswer : IDisposable
         _ended();
     }
 
+    /// <summary>Where there are several, one over the other, the body stays as it is.</summary>
+    private string? Encoding()
+    {
+        string? found = null;
+        foreach (var field in Fields)
+        {
+            if (!Is(field, "content-encoding")) continue;
+            if (found is not null) return null;
+            found = field.Value;
+        }
+        return found;
+    }
+
     private static bool Is((string Name, string Value) field, string name) => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Where two of them differ, nobody can tell where the body ends (RFC 9112, 6.3).</summary>
-    private static bool IsFraming(string name) => name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase);
+    private static bool IsLength(string value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    /// <summary>Throws <see cref="LuaFault"/> (network) for what the framework lets pass.</summary>
+    private static LuaFault NotHttp(HttpTarget target) => new(Status.Network, $"{target.Host}: {NetworkFailure.NotHttp}");
+
+    /// <summary>
+    /// Throws <see cref="LuaFault"/> (network) for what the framework lets pass: bytes that end lines wherever the field is
+    /// passed on, and lengths that leave open where the body ends (RFC 9112, 6.3).
+    /// </summary>
     private static List<(string Name, string Value)> ReadFields(HttpResponseMessage message, HttpAsk ask)
     {
         var fields = new List<(string, string)>();
+        string? length = null;
         foreach (var headers in new[] { message.Headers.NonValidated, message.Content.Headers.NonValidated })
         {
             foreach (var (name, values) in headers)
             {
-                string? before = null;
+                var isLength = name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase);
                 foreach (var value in values)
                 {
-                    if (before is not null && before != value && IsFraming(name))
-                        throw new LuaFault(Status.Network, $"{ask.Target.Host}: {NetworkFailure.NotHttp}");
-                    fields.Add((name, before = value));
+                    if (value.AsSpan().ContainsAny('\r', '\n', '\0')) throw NotHttp(ask.Target);
+                    if (isLength && (!IsLength(value) || (length ??= value) != value)) throw NotHttp(ask.Target);
+                    fields.Add((name, value));
                 }
             }
         }

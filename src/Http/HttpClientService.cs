@@ -1,3 +1,4 @@
+using System.Text;
 using LuaVm.Core;
 
 namespace LuaVm.Http;
@@ -10,12 +11,31 @@ internal sealed class HttpClientService(HttpRules rules, INetwork network)
 {
     private const int RedirectBodyMaximum = 16 << 10; // read, so that the connection can be used again
 
+    private int _holders = 1;
     private readonly Lazy<HttpTransport> _transport = new(() => new HttpTransport(rules.Reach, rules.FieldBytes, network));
 
     /// <summary>For hosts that ask without a policy.</summary>
     internal static HttpClientService Host { get; } = new(HttpRules.Any, SystemNetwork.Instance);
 
     internal HttpRules Rules => rules;
+
+    /// <summary>One <see cref="Release"/> more is to come. Throws <see cref="LuaFault"/> (handle) after the last.</summary>
+    internal void Hold()
+    {
+        for (var holders = Volatile.Read(ref _holders); holders > 0;)
+        {
+            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (seen == holders) return;
+            holders = seen;
+        }
+        throw new LuaFault(Status.Handle, "no such policy: it was freed");
+    }
+
+    /// <summary>The last of them closes its connections: the next policy has others, and they would stay for half a minute.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0 && _transport.IsValueCreated) _transport.Value.Dispose();
+    }
 
     /// <summary>Asks. The answer is the caller's to dispose of. Throws <see cref="LuaFault"/>.</summary>
     internal async Task<HttpAnswer> Send(HttpAsk ask, CancellationToken abort)
@@ -86,8 +106,15 @@ internal sealed class HttpClientService(HttpRules rules, INetwork network)
     private static string? Location(HttpResponseMessage message) =>
         (int)message.StatusCode is 301 or 302 or 303 or 307 or 308
         && message.Headers.NonValidated.TryGetValues("Location", out var values) && values.Count == 1
-            ? values.ToString()
+            ? Text(values.ToString())
             : null;
+
+    /// <summary>Fields are bytes, one in each character; beyond ASCII most servers mean UTF-8.</summary>
+    private static string Text(string field)
+    {
+        var bytes = Encoding.Latin1.GetBytes(field);
+        return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : field;
+    }
 
     /// <summary>A short body is read to its end, a longer one broken off.</summary>
     private static async Task Finish(HttpResponseMessage message, CancellationToken abort)

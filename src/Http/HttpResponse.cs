@@ -24,6 +24,7 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
     private HttpAnswer? _answer; // null: the body is there to its end, or closed
     private byte[]? _chunk; // of a stream that is open, and charged
     private long _charged;
+    private long _decoding; // charged for what decompresses it
     private int _holders = 1;
 
     /// <summary>Number of the run that has asked.</summary>
@@ -132,14 +133,14 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
     internal void Close()
     {
         _answer?.Dispose();
-        _answer = null;
-        DropChunk();
+        DropAnswer();
     }
 
     /// <summary>The VM's state is gone, and with it what was charged.</summary>
     internal void Forget()
     {
         _chunk = null;
+        _decoding = 0;
         Close();
         _body.Forget();
         _charged = 0;
@@ -169,9 +170,23 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
     {
         module.Host.Spend(received.Length / 256 + 1);
         _body.Append(received);
-        if (_answer is not { IsComplete: true }) return;
+        if (_answer is { IsComplete: true }) DropAnswer();
+        else if (_answer is { } answer) ChargeDecoder(answer.DecoderBytes);
+    }
+
+    private void ChargeDecoder(long bytes)
+    {
+        if (bytes == _decoding) return;
+        module.Host.Charge(bytes - _decoding);
+        _decoding = bytes;
+    }
+
+    private void DropAnswer()
+    {
         _answer = null;
         DropChunk();
+        module.Host.Discharge(_decoding);
+        _decoding = 0;
     }
 
     private void KeepChunk(byte[] chunk)

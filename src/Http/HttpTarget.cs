@@ -80,7 +80,7 @@ public sealed class HttpTarget
 
     private static bool HasScheme(string location)
     {
-        var end = location.AsSpan().IndexOfAny(':', '/', '?');
+        var end = location.AsSpan().IndexOfAny([':', '/', '?', '#']);
         return end > 0 && location[end] == ':' && char.IsAsciiLetter(location[0]);
     }
 

@@ -6,7 +6,7 @@ namespace LuaVm.Http;
 /// The connections of one policy: made under it, kept for it, used by nobody else. Nothing of the process's
 /// surroundings (proxies, cookies, credentials) has a say.
 /// </summary>
-internal sealed class HttpTransport
+internal sealed class HttpTransport : IDisposable
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2); // then its host is resolved and checked again
@@ -37,4 +37,7 @@ internal sealed class HttpTransport
         request.Options.Set(CheckedConnector.Abort, abort);
         return _invoker.SendAsync(request, abort);
     }
+
+    /// <summary>Closes connections that nobody uses now, and those in use once they are done.</summary>
+    public void Dispose() => _invoker.Dispose();
 }

@@ -12,7 +12,7 @@ public sealed class SystemNetwork : INetwork
 
     public static SystemNetwork Instance { get; } = new();
 
-    public Task<IPAddress[]> Resolve(string name, CancellationToken abort) => Dns.GetHostAddressesAsync(name, abort);
+    public Task<IPAddress[]> Resolve(string name, CancellationToken abort) => NameLookups.OfSystem.Find(name, abort);
 
     public async Task<Stream> Connect(IPAddress address, int port, CancellationToken abort)
     {

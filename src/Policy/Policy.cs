@@ -105,8 +105,14 @@ public sealed class Policy : IDisposable
     /// </summary>
     public void Bind(string name, PersistentTable table) => _stores.Bind(name, table);
 
-    /// <summary>No more VMs are made with it; its stores close once those that were are freed.</summary>
-    public void Dispose() => _stores.Dispose();
+    /// <summary>No more VMs are made with it; its stores and connections close once those that were are freed.</summary>
+    public void Dispose()
+    {
+        _stores.Dispose();
+#if LUAVM_NETWORK
+        Http?.Dispose();
+#endif
+    }
 
     private QuotaGroup? Group() => _group?.Ready();
 

@@ -157,8 +157,9 @@ static void a_server_that_keeps_silent_is_timeout(void **state) {
 
 static void what_does_not_answer_in_http_is_network(void **state) {
   (void)state;
-  static const char *const paths[] = {"/short", "/garbage", "/nothing", "/notzip",
-                                      "/fields/101"};
+  static const char *const paths[] = {"/short",   "/garbage",   "/nothing",
+                                      "/notzip",  "/halfzip",   "/split",
+                                      "/lengths", "/fields/101"};
   for (size_t i = 0; i < COUNT(paths); i++) expect_get(LUAVM_NETWORK, paths[i]);
   expect_get(LUAVM_OK, "/fields/90");
   char url[64];

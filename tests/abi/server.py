@@ -129,6 +129,18 @@ class Handler(BaseHTTPRequestHandler):
     def page_notzip(self, number, body):
         self.answer(b"this is no archive", fields=[("Content-Encoding", "gzip")])
 
+    def page_halfzip(self, number, body):
+        """All of what its length says, and half of what it was."""
+        data = gzip.compress(octets(1000)[:1000])
+        self.answer(data[:len(data) // 2], fields=[("Content-Encoding", "gzip")])
+
+    def page_split(self, number, body):
+        """A field that would be two where somebody passes it on."""
+        self.raw(b"HTTP/1.1 200 OK\r\nX-One: yes\rX-Two: no\r\nContent-Length: 0\r\n\r\n")
+
+    def page_lengths(self, number, body):
+        self.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\nab")
+
     def page_fields(self, number, body):
         self.answer(fields=[(f"X-{i}", "v" * 10) for i in range(number)])
 

@@ -22,6 +22,20 @@ internal static unsafe class HttpCall
         var watch = Stopwatch.StartNew();
         Check(request);
         var client = Client(request.Policy);
+        client.Hold();
+        try
+        {
+            Make(request, client, response);
+        }
+        finally
+        {
+            client.Release();
+        }
+        response.SetTime(watch.Elapsed);
+    }
+
+    private static void Make(in AbiHttpRequest request, HttpClientService client, ResponseBlock response)
+    {
         using var body = request.BodyLength == 0 ? null : new LentBody((nint)request.Body, (long)request.BodyLength);
         var ask = Read(request, client.Rules, body);
         using var exchange = new HttpExchange(client, ask);
@@ -29,7 +43,6 @@ internal static unsafe class HttpCall
         var answer = exchange.Answer;
         response.Head(answer.Code, answer.Redirects, answer.Target.ToString(), answer.Fields);
         response.EndBody(received);
-        response.SetTime(watch.Elapsed);
     }
 
     /// <summary>Room grows with what has come, not with what is announced.</summary>

@@ -1,3 +1,4 @@
+using LuaVm.Core;
 using LuaVm.Http;
 
 namespace LuaVm.Exports.Network;
@@ -8,6 +9,7 @@ namespace LuaVm.Exports.Network;
 internal sealed class HttpExchange(HttpClientService client, HttpAsk ask) : IDisposable
 {
     private HttpAnswer? _answer;
+    private long _decoding; // charged to the process for what decompresses it
 
     /// <summary>Known once <see cref="Begin"/> has returned.</summary>
     internal HttpAnswer Answer => _answer!;
@@ -15,15 +17,26 @@ internal sealed class HttpExchange(HttpClientService client, HttpAsk ask) : IDis
     /// <summary>The body has been read to its end.</summary>
     internal bool IsOver => Answer.IsComplete;
 
-    /// <summary>Asks, and receives the first bytes of the body, in one wait. Throws <see cref="Core.LuaFault"/>.</summary>
-    internal int Begin(Memory<byte> room) => Task.Run(async () =>
+    /// <summary>Asks, and receives the first bytes of the body, in one wait. Throws <see cref="LuaFault"/>.</summary>
+    internal int Begin(Memory<byte> room)
     {
-        _answer = await client.Send(ask, CancellationToken.None).ConfigureAwait(false);
-        return await _answer.ReadFully(room).ConfigureAwait(false);
-    }).GetAwaiter().GetResult();
+        var received = Task.Run(async () =>
+        {
+            _answer = await client.Send(ask, CancellationToken.None).ConfigureAwait(false);
+            return await _answer.ReadFully(room).ConfigureAwait(false);
+        }).GetAwaiter().GetResult();
+        if (!VmProcess.Charge(Answer.DecoderBytes))
+            throw new LuaFault(Status.Quota, "what decompresses the body does not fit into the memory quota of the process");
+        _decoding = Answer.DecoderBytes;
+        return received;
+    }
 
-    /// <summary>Receives until there is no more room, or no more to come. Throws <see cref="Core.LuaFault"/>.</summary>
+    /// <summary>Receives until there is no more room, or no more to come. Throws <see cref="LuaFault"/>.</summary>
     internal int Receive(Memory<byte> room) => Task.Run(() => Answer.ReadFully(room)).GetAwaiter().GetResult();
 
-    public void Dispose() => _answer?.Dispose();
+    public void Dispose()
+    {
+        _answer?.Dispose();
+        VmProcess.Discharge(_decoding);
+    }
 }

@@ -75,6 +75,15 @@ internal sealed class HttpBodyTests
         Assert.That(outcome.Message, Does.Contain("broke off"));
     }
 
+    [Test]
+    public void Body_in_chunks_ends_with_them_and_not_where_a_length_says()
+    {
+        using var server = LoopbackServer.Answering(_ =>
+            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n");
+        Assert.That(HttpVm.Run($"return http.get('{server.Url}').body").Text, Is.EqualTo("hello"));
+        Assert.That(HttpVm.Run($"local r <close> = http.get('{server.Url}', {{stream = true}}) return r:read(3) .. r:read()").Text, Is.EqualTo("hello"));
+    }
+
     [TestCase("gzip")]
     [TestCase("deflate")]
     [TestCase("raw deflate")]
@@ -113,11 +122,78 @@ internal sealed class HttpBodyTests
         Assert.That(HttpVm.Run($"http.get('{server.Url}')").Message, Does.EndWith("the body is not compressed as its header says"));
     }
 
-    private static LoopbackServer Serving(string form, byte[] body)
+    [TestCase("gzip")]
+    [TestCase("deflate")]
+    [TestCase("raw deflate")]
+    [TestCase("br")]
+    public void Compressed_body_that_is_cut_off_is_an_error_and_no_short_body(string form)
+    {
+        using var server = Serving(form, Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 5_000))), cutOff: 100);
+        Assert.That(HttpVm.Run($"http.get('{server.Url}')").Message, Does.EndWith("the body is not compressed as its header says"));
+    }
+
+    [Test]
+    public void Compressed_body_of_no_bytes_is_empty([Values("gzip", "deflate", "br")] string encoding)
+    {
+        using var server = LoopbackServer.Answering(_ => LoopbackServer.Ok("", $"Content-Encoding: {encoding}\r\n"));
+        Assert.That(HttpVm.Run($"return http.get('{server.Url}').body .. '.'").Text, Is.EqualTo("."));
+    }
+
+    [TestCase("Content-Encoding: gzip, gzip\r\n")]
+    [TestCase("Content-Encoding: gzip\r\nContent-Encoding: gzip\r\n")]
+    public void Body_that_is_compressed_twice_comes_as_it_is(string fields)
+    {
+        using var server = LoopbackServer.Answering(_ => LoopbackServer.Ok("as it is", fields));
+        var outcome = HttpVm.Run($"local r = http.get('{server.Url}') return r.body .. ': ' .. r.headers['content-encoding']");
+        Assert.That(outcome.Text, Is.EqualTo("as it is: gzip, gzip"));
+    }
+
+    [TestCase(24)]
+    [TestCase(22)]
+    [TestCase(19)]
+    [TestCase(17)]
+    [TestCase(16)]
+    [TestCase(10)]
+    public void Window_that_a_server_has_chosen_is_charged_while_it_is_needed(int window)
+    {
+        const int Rest = 512 << 10;
+        var body = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 20_000)));
+        using var server = ServingBrotli(body, window);
+        var vm = HttpVm.Open();
+        var before = VmProcess.Memory().Used;
+        Assert.That(vm.Run($"r = http.get('{server.Url}', {{stream = true}}) return #r:read(1)", keep: true).Integer, Is.EqualTo(1));
+        Assert.That(VmProcess.Memory().Used - before, Is.InRange(1L << window, (1L << window) + Rest));
+        var outcome = vm.Run("local n, s = 1, r:read() while s do n, s = n + #s, r:read() end collectgarbage() return n", keep: true);
+        Assert.That((outcome.Integer, outcome.Message), Is.EqualTo(((long?)body.Length, "")));
+        Assert.That(VmProcess.Memory().Used - before, Is.LessThan(Rest));
+        vm.Free();
+        HttpVm.AssertIdle();
+    }
+
+    [Test]
+    public void Window_that_the_memory_limit_has_no_room_for_is_not_used()
+    {
+        using var server = ServingBrotli(new byte[100], 24);
+        var limits = new Limits { MemoryBytes = 8 << 20, WallMs = 120_000 };
+        Assert.That(HttpVm.Run($"http.get('{server.Url}', {{stream = true}}):read(1)", limits: limits).Status, Is.EqualTo(Status.Memory));
+    }
+
+    private static LoopbackServer Serving(string form, byte[] body, int cutOff = 0)
     {
         using var made = new MemoryStream();
         using (var stream = Compressing(form, made)) stream.Write(body);
-        var bytes = made.ToArray();
+        return Sending(form, made.ToArray()[..^cutOff]);
+    }
+
+    private static LoopbackServer ServingBrotli(byte[] body, int window)
+    {
+        var room = new byte[BrotliEncoder.GetMaxCompressedLength(body.Length)];
+        Assert.That(BrotliEncoder.TryCompress(body, room, out var length, quality: 5, window));
+        return Sending("br", room[..length]);
+    }
+
+    private static LoopbackServer Sending(string form, byte[] bytes)
+    {
         return new LoopbackServer(async connection =>
         {
             await connection.ReadHead();

@@ -168,6 +168,23 @@ internal sealed class HttpCapsTests
     }
 
     [Test]
+    public void Connections_close_with_their_policy_and_the_last_of_its_VMs()
+    {
+        using var server = LoopbackServer.Answering(static _ => LoopbackServer.Ok("hello"));
+        var service = new HttpService(HttpVm.Rules);
+        var vm = Vm.Create(Scripts.NextHandle(), new VmOptions { Services = [service] });
+        Assert.That(vm.Run($"return http.get('{server.Url}').body").Text, Is.EqualTo("hello"));
+        service.Dispose();
+        service.Dispose();
+        Assert.That(vm.Run($"return http.get('{server.Url}').body").Text, Is.EqualTo("hello"));
+        Assert.That((server.Connections, server.Closed.Task.IsCompleted), Is.EqualTo((1, false)));
+        vm.Free();
+        HttpVm.AssertCompletes(server.Closed.Task);
+        Assert.That(() => Vm.Create(Scripts.NextHandle(), new VmOptions { Services = [service] }),
+            Throws.TypeOf<LuaFault>().With.Property("Status").EqualTo(Status.Handle));
+    }
+
+    [Test]
     public void Reset_closes_what_is_open()
     {
         HttpVm.AssertIdle();

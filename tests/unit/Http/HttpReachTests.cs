@@ -108,6 +108,16 @@ internal sealed class HttpReachTests
         Assert.That(network.Asked, Is.EqualTo(new[] { "intranet.test" }));
     }
 
+    [TestCase("[::1]", "::1")]
+    [TestCase("[0:0::1]", "::/64")]
+    [TestCase("127.0.0.1", "127.0.0.0/8")]
+    public void Loopback_that_is_allowed_is_connected_to(string host, string allowed)
+    {
+        using var server = LoopbackServer.Answering(static _ => LoopbackServer.Ok("hello"));
+        var rules = new HttpRules { Reach = HttpVm.Reach([allowed]) };
+        Assert.That(HttpVm.Run($"return http.get('http://{host}/').body", rules, new ScriptedNetwork(server)).Text, Is.EqualTo("hello"));
+    }
+
     [Test]
     public void Of_several_addresses_only_those_allowed_are_connected_to()
     {
@@ -148,6 +158,22 @@ internal sealed class HttpReachTests
         var outcome = HttpVm.Run("http.get('http://a.test/')", PublicOnly, network);
         Assert.That((outcome.Status, outcome.Message), Is.EqualTo((Status.Sandbox, $"http.get: {message}")));
         Assert.That(server.Requests, Is.EqualTo(1));
+    }
+
+    [TestCase("/next", "/next")]
+    [TestCase("next?a#b", "/a/next?a")]
+    [TestCase("next#a:b/c", "/a/next")]
+    [TestCase("../next", "/next")]
+    [TestCase("?a", "/a/b?a")]
+    [TestCase("//a.test/next", "/next")]
+    [TestCase("HTTP://A.test:80/next", "/next")]
+    [TestCase("/caf\u00c3\u00a9?\u00c3\u0080", "/caf%C3%A9?%C3%80")] // UTF-8, a character for each byte
+    public void Redirect_leads_where_the_standard_says(string location, string asked)
+    {
+        using var server = LoopbackServer.Answering(head =>
+            head.StartsWith("GET /a/b HTTP", StringComparison.Ordinal) ? Moved(302, location) : LoopbackServer.Ok(head.Split(' ')[1]));
+        var network = new ScriptedNetwork(server) { Names = static _ => [Public] };
+        Assert.That(HttpVm.Run("return http.get('http://a.test/a/b').body", PublicOnly, network).Text, Is.EqualTo(asked));
     }
 
     [Test]

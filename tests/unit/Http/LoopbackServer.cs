@@ -12,12 +12,13 @@ internal sealed class LoopbackServer : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<Connection, Task> _serve;
     private readonly X509Certificate2? _certificate;
+    private readonly List<SslApplicationProtocol>? _protocols;
     private int _connections;
     private int _requests;
 
-    internal LoopbackServer(Func<Connection, Task> serve, X509Certificate2? certificate = null)
+    internal LoopbackServer(Func<Connection, Task> serve, X509Certificate2? certificate = null, params SslApplicationProtocol[] protocols)
     {
-        (_serve, _certificate) = (serve, certificate);
+        (_serve, _certificate, _protocols) = (serve, certificate, protocols.Length == 0 ? null : [.. protocols]);
         _listener.Start(512);
         _ = Accept();
     }
@@ -73,7 +74,7 @@ internal sealed class LoopbackServer : IDisposable
                 if (_certificate is not null)
                 {
                     var tls = new SslStream(stream);
-                    await tls.AuthenticateAsServerAsync(_certificate);
+                    await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate, ApplicationProtocols = _protocols });
                     stream = tls;
                 }
                 await _serve(new Connection(this, stream));
@@ -111,6 +112,13 @@ internal sealed class LoopbackServer : IDisposable
                 }
                 _read += Encoding.Latin1.GetString(buffer, 0, count);
             }
+        }
+
+        /// <summary>So many bytes; null: the peer has closed.</summary>
+        internal async Task<byte[]?> Read(int count)
+        {
+            var bytes = new byte[count];
+            return await stream.ReadAtLeastAsync(bytes, count, throwOnEndOfStream: false) == count ? bytes : null;
         }
 
         internal Task Write(string text) => Write(Encoding.Latin1.GetBytes(text));

@@ -43,13 +43,15 @@ internal sealed class WsServer : IDisposable
     };
 
     internal Vm Open(WsRules? rules = null, Limits limits = default, INetwork? network = null) =>
-        Vm.Create(Scripts.NextHandle(), new VmOptions { Limits = limits, Services = [new WsService(rules ?? Rules, network)] });
+        Vm.Create(Scripts.NextHandle(), new VmOptions { Limits = limits == default ? Patient : limits, Services = [new WsService(rules ?? Rules, network)] });
 
     /// <summary>What a kill has broken off gives up its place on the thread pool.</summary>
     internal static void AssertIdle() =>
         Assert.That(SpinWait.SpinUntil(static () => WsSlots.Open == 0, HttpVm.Patience), "a connection keeps its place");
 
     public void Dispose() => _listener.Dispose();
+
+    private static Limits Patient { get; } = new() { WallMs = 120_000 };
 
     private static IPNetwork[] Loopback => AddressRules.TryParse("127.0.0.0/8", out var range) ? [range] : [];
 
