@@ -19,7 +19,6 @@ static bool charge_one(account *a, uint64_t bytes) {
   uint64_t used = __atomic_add_fetch(&a->used, bytes, __ATOMIC_RELAXED);
   if (used > limit) {
     __atomic_sub_fetch(&a->used, bytes, __ATOMIC_RELAXED);
-    __atomic_add_fetch(&a->refused, 1, __ATOMIC_RELAXED);
     account_refuser = a;
     return false;
   }
@@ -27,12 +26,51 @@ static bool charge_one(account *a, uint64_t bytes) {
   return true;
 }
 
-bool account_charge(account *a, uint64_t bytes) {
+bool account_try(account *a, uint64_t bytes) {
   for (account *at = a; at != NULL; at = at->parent) {
     if (!charge_one(at, bytes)) {
       for (account *undo = a; undo != at; undo = undo->parent)
         __atomic_sub_fetch(&undo->used, bytes, __ATOMIC_RELAXED);
       return false;
+    }
+  }
+  return true;
+}
+
+bool account_refuse(void) {
+  __atomic_add_fetch(&account_refuser->refused, 1, __ATOMIC_RELAXED);
+  return false;
+}
+
+bool account_charge(account *a, uint64_t bytes) {
+  return account_try(a, bytes) || account_refuse();
+}
+
+uint64_t account_missing(const account *a, uint64_t bytes) {
+  uint64_t limit = __atomic_load_n(&a->limit, __ATOMIC_RELAXED);
+  uint64_t used = __atomic_load_n(&a->used, __ATOMIC_RELAXED);
+  if (used >= limit) return used - limit + bytes;
+  return bytes > limit - used ? bytes - (limit - used) : 0;
+}
+
+static account_giver *asked;
+
+void account_ask(account_giver *giver) {
+  __atomic_store_n(&asked, giver, __ATOMIC_RELEASE);
+}
+
+/* Each time it may be another account of the line that is full, or others may have
+ * taken what was given up; not for ever. */
+bool account_claim(account *a, uint64_t bytes, uint64_t more) {
+  enum { ROUNDS = 32 };
+  account_giver *giver = __atomic_load_n(&asked, __ATOMIC_ACQUIRE);
+  for (int round = 0; !account_try(a, bytes); round++) {
+    const account *full = account_refuser;
+    if (giver == NULL || round == ROUNDS) return account_refuse();
+    uint64_t wanted = account_missing(full, bytes) + more;
+    if (!giver(full == &account_process ? NULL : full, wanted > 0 ? wanted : 1)) {
+      account_refuser = (account *)full;
+      return account_refuse();
     }
   }
   return true;

@@ -20,24 +20,41 @@
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
-/* Under a strained account a cycle starts after this part of the growth. */
-enum { ACCOUNT_STEP = 65536, STRAINED_SHARE = 8 };
+/* Under a strained account a cycle starts after this part of the growth; what others
+ * give up for a VM is this part of what it holds at least, up to CLAIM_MAX, so that
+ * the collections before it are no more than its growth is worth. */
+enum {
+  ACCOUNT_STEP = 65536,
+  STRAINED_SHARE = 8,
+  CLAIM_SHARE = 16,
+  CLAIM_MAX = 1 << 20
+};
+
+/* What others can do without, for what this VM cannot. */
+static bool claim(arena *a, size_t bytes) {
+  size_t share = a->held / CLAIM_SHARE;
+  if (!account_claim(a->account, bytes, share < CLAIM_MAX ? share : CLAIM_MAX))
+    return false;
+  a->futile = 0;
+  return true;
+}
 
 /* Asks for bytes of the system: the arena's own limit first, then the
  * account's, which hears of it in steps. */
-static bool hold(arena *a, size_t bytes) {
+static bool hold(arena *a, size_t bytes, bool claims) {
   a->over_quota = false;
   size_t held = a->held + bytes;
   if (held < bytes) return false;
   if (held > a->limit && held - a->limit > ARENA_SLACK) return false;
   if (held > a->charged) {
     size_t more = (held - a->charged + ACCOUNT_STEP - 1) & ~(size_t)(ACCOUNT_STEP - 1);
-    if (!account_charge(a->account, more)) {
-      a->over_quota = true;
+    if (!account_try(a->account, more) && !(claims && claim(a, more))) {
+      a->over_quota = a->wanting = true;
       return false;
     }
     a->charged += more;
   }
+  a->wanting = false;
   counter_set(a->held, held);
   if (held > a->held_peak) a->held_peak = held;
   return true;
@@ -74,10 +91,15 @@ static inline bool strikes(arena *a) {
   return true;
 }
 
+/* The VM's own garbage goes before what others keep: they are asked when it asks
+ * again, as it does after a collection. */
 static bool hold_or_trim(arena *a, size_t bytes) {
-  if (hold(a, bytes)) return true;
+  bool claims = a->wanting || !a->collects;
+  if (hold(a, bytes, false)) return true;
   arena_trim(a);
-  return hold(a, bytes) || refuse(a, false);
+  if (hold(a, bytes, claims)) return true;
+  if (a->over_quota && !claims) account_refuse();
+  return refuse(a, false);
 }
 
 /* used has gone over mark: is it still allowed? */
@@ -131,6 +153,7 @@ void arena_restart(arena *a) {
   counter_set(a->peak, a->used);
   a->mark = a->faulty ? 0 : a->peak;
   a->futile = 0;
+  a->collects = true;
 }
 
 void arena_watch_faults(arena *a) {
@@ -157,8 +180,9 @@ bool arena_roomy(const arena *a) {
 
 bool arena_thrashes(arena *a) {
   uint64_t gained = a->handed - a->handed_at_full;
+  size_t most = a->over_quota && a->held < a->limit ? a->held : a->limit;
   a->handed_at_full = a->handed;
-  a->futile = gained < a->limit / ARENA_FUTILE_SHARE ? a->futile + 1 : 0;
+  a->futile = gained < most / ARENA_FUTILE_SHARE ? a->futile + 1 : 0;
   return a->futile >= ARENA_FUTILE_MAX;
 }
 

@@ -17,7 +17,8 @@ enum {
   ARENA_UNIT = 262144,     /* aligned run of pages */
   ARENA_SLACK = 65536,     /* system bytes over the limit */
   ARENA_FUTILE_MAX = 16,   /* futile collections before the heap is full */
-  ARENA_FUTILE_SHARE = 32, /* futile: less than this part of the limit handed out */
+  ARENA_FUTILE_SHARE = 32, /* futile: less than this part handed out, of the limit or,
+                              where the account refuses, of what is held */
 };
 
 /* Counters that any thread may read while the VM's own writes them: each is a
@@ -52,6 +53,8 @@ typedef struct arena {
   uint32_t futile;         /* such collections in a row that gained next to nothing */
   bool faulty;             /* requests are counted, some fail: mark stays 0 */
   bool over_quota;         /* the last refusal was the account's */
+  bool collects;           /* there is a state whose garbage may make room */
+  bool wanting;            /* the account has refused, and nothing was taken since */
   bool hopeless;           /* the last refusal would not fit an empty VM either */
   account *account;
 } arena;

@@ -37,7 +37,7 @@ int32_t shim_block_resize(void *block, void **at, size_t bytes) {
   if (old != NULL)
     while (*link != old) link = &(*link)->next;
   size_t held = old == NULL ? 0 : old->bytes, wanted = bytes + sizeof *old;
-  if (wanted > held && !account_charge(b->account, wanted - held)) return LUAVM_QUOTA;
+  if (wanted > held && !account_claim(b->account, wanted - held, 0)) return LUAVM_QUOTA;
   result_chunk *c = fault_realloc(old, wanted);
   if (c == NULL) {
     if (wanted > held) account_discharge(b->account, wanted - held);

@@ -49,7 +49,11 @@ static account *or_process(struct account *a) {
 }
 
 int32_t shim_account_charge(struct account *a, uint64_t bytes) {
-  return account_charge(or_process(a), bytes);
+  return account_claim(or_process(a), bytes, 0);
+}
+
+int32_t shim_account_try(struct account *a, uint64_t bytes) {
+  return account_try(or_process(a), bytes);
 }
 
 void shim_account_discharge(struct account *a, uint64_t bytes) {
@@ -57,7 +61,19 @@ void shim_account_discharge(struct account *a, uint64_t bytes) {
 }
 
 const struct account *shim_account_refuser(void) {
-  return account_refuser;
+  return account_refuser == &account_process ? NULL : account_refuser;
+}
+
+void shim_account_refused(struct account *a) {
+  __atomic_add_fetch(&or_process(a)->refused, 1, __ATOMIC_RELAXED);
+}
+
+uint64_t shim_account_missing(struct account *a, uint64_t bytes) {
+  return account_missing(or_process(a), bytes);
+}
+
+void shim_account_ask(shim_account_giver *giver) {
+  account_ask(giver);
 }
 
 void shim_account_bound(struct account *a, uint64_t limit, uint64_t soft) {

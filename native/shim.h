@@ -220,10 +220,22 @@ int32_t shim_vm_killed(const struct vm *v);
 struct account *shim_account_new(struct account *parent);
 /* Lets go of it: what was handed out on its behalf may still hold it. */
 void shim_account_free(struct account *a);
+/* Whoever keeps what can be done without is asked to give it up first. */
 int32_t shim_account_charge(struct account *a, uint64_t bytes);
+/* Asks nobody, and counts no refusal. */
+int32_t shim_account_try(struct account *a, uint64_t bytes);
 void shim_account_discharge(struct account *a, uint64_t bytes);
-/* Whose limit was last in the way on this thread; to be compared, not used. */
+/* Whose limit was last in the way on this thread (NULL: the process's); to be
+ * compared, not used. */
 const struct account *shim_account_refuser(void);
+void shim_account_refused(struct account *a);
+/* How far a charge would be over the limit of this one. */
+uint64_t shim_account_missing(struct account *a, uint64_t bytes);
+/* Gives up, of what is kept for an account and those below it (NULL: for anybody) and
+ * can be done without, so many bytes, or all there is; 0: there was none. Any thread,
+ * also while a script runs on it. */
+typedef int32_t shim_account_giver(const struct account *a, uint64_t bytes);
+void shim_account_ask(shim_account_giver *giver);
 void shim_account_bound(struct account *a, uint64_t limit, uint64_t soft);
 /* used, peak, limit, soft, refused */
 void shim_account_figures(const struct account *a, uint64_t figures[5]);

@@ -853,8 +853,9 @@ LUAVM_API luavm_status template_free(luavm_template templ);
 /* ------------------------------------------------------- Quota groups */
 
 /* Groups share limits among VMs: "tenants/ada" lies in "tenants", and both in the
- * process. What a VM takes from the system, and what its services hold for it, is
- * charged to its group and to all above. Names: parts of letters, digits, '-', '_'
+ * process. What a VM takes from the system, what its services hold for it, and what it
+ * has put into the cache, is charged to its group and to all above; what the cache
+ * keeps goes first where there is no room. Names: parts of letters, digits, '-', '_'
  * and '.', with '/' between them, at most LUAVM_GROUP_NAME_MAX bytes, 16 deep. */
 #define LUAVM_GROUP_NAME_MAX 256u
 
@@ -898,7 +899,8 @@ typedef struct luavm_quota_usage {
 LUAVM_API luavm_status quota_read(const char *group, size_t group_length,
                                   luavm_quota_usage *usage);
 
-/* Forgets a group that no VM and no group below it needs.
+/* Forgets a group that no VM and no group below it needs. What the cache keeps for it
+ * goes.
  * group: as for quota_set.
  * Returns LUAVM_OK; LUAVM_ARGUMENT (no such group); LUAVM_BUSY (it is in use);
  * LUAVM_FORKED. Threads: any. */
@@ -917,7 +919,8 @@ LUAVM_API luavm_status quota_remove(const char *group, size_t group_length);
  * it; nil deletes. ttl_ms: it is gone after so long; 0: when room is needed. error:
  * NULL, or receives the message (NULL on success).
  * Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (it is larger than the cache or the
- * tenant's share, or the process has no room for it); LUAVM_MEMORY; LUAVM_FORKED.
+ * tenant's share, or the process or the tenant's quota group, which is that of the VM
+ * made last with the tenant, has no room for it); LUAVM_MEMORY; LUAVM_FORKED.
  * After a failure the key has what it had, or nothing.
  * Owns: free *error with luavm_buffer_free. Threads: any. */
 LUAVM_API luavm_status cache_put(const char *tenant, size_t tenant_length,

@@ -7,7 +7,7 @@ namespace LuaVm.Cache;
 /// share is full, of all where the cache is. One lock guards all of it, as there is one order of use; it is held for
 /// nothing but looking up and linking, never while values are encoded, compressed, copied or read.
 /// </summary>
-internal sealed class ByteCache : IDisposable
+internal sealed partial class ByteCache : IDisposable
 {
     internal const long DefaultCapacity = 100L << 20;
 
@@ -19,13 +19,14 @@ internal sealed class ByteCache : IDisposable
 
     private readonly object _gate = new();
     private readonly HashSet<CacheTenant> _tenants = new(new BytesComparer<CacheTenant>());
-    private readonly EntryOrder _used = new(ofTenant: false);
+    private readonly EntryOrder _used = new(ofHolding: false);
     private readonly ExpiryHeap _expiring = new();
-    private readonly ICacheLedger _ledger;
+    private readonly ICacheLedger _ledger; // of what has no other
     private readonly TimeProvider _clock;
     private long _capacity = DefaultCapacity;
     private long _bytes;
     private long _count;
+    private long _uses;
     private CacheCounts _counts;
     private int _sweepAt = IdleTenants;
 
@@ -56,32 +57,45 @@ internal sealed class ByteCache : IDisposable
             var owner = Tenant(tenant);
             owner.Share = bytes;
             Expire();
-            while (owner.Bytes > bytes && owner.Used.Oldest is { } oldest) Evict(oldest);
+            while (owner.Bytes > bytes && owner.Oldest() is { } oldest) Evict(oldest);
         }
+    }
+
+    /// <summary>Says who is charged for what the host puts for a tenant; null: whom the cache is charged to.</summary>
+    internal void Bind(ReadOnlySpan<byte> tenant, ICacheLedger? ledger)
+    {
+        lock (_gate) Tenant(tenant).Bound = ledger;
     }
 
     /// <summary>Puts a value in place of what the key had. Where it throws <see cref="LuaFault"/> the key has what it
     /// had, unless that was the next to go. False: it was not the time to.</summary>
-    internal bool Put(ReadOnlySpan<byte> tenant, ReadOnlySpan<byte> key, CacheBytes value, TimeSpan ttl,
-        PutWhen when = default)
+    /// <param name="ledger">Charged for it; null: the one that the tenant is bound to.</param>
+    /// <param name="tenant">Whose key it is.</param>
+    /// <param name="key">Which.</param>
+    /// <param name="value">What is kept.</param>
+    /// <param name="ttl">Or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <param name="when">If not always.</param>
+    internal bool Put(ICacheLedger? ledger, ReadOnlySpan<byte> tenant, ReadOnlySpan<byte> key, CacheBytes value,
+        TimeSpan ttl, PutWhen when = default)
     {
         var expires = when.Expected?.Expires ?? Expires(ttl);
         var cost = CostOf(key.Length, value.Kept.Length);
-        CacheTenant owner;
+        CacheHolding holding;
         lock (_gate)
         {
-            owner = Tenant(tenant);
+            var owner = Tenant(tenant);
             CheckFits(cost, owner);
+            holding = owner.Holding(ledger ?? owner.Bound ?? _ledger);
         }
-        Charge(cost);
+        Charge(cost, holding);
         CacheEntry entry;
         try
         {
-            entry = new CacheEntry(key, value, owner, expires);
+            entry = new CacheEntry(key, value, holding, expires);
         }
         catch
         {
-            _ledger.Discharge(cost);
+            holding.Ledger.Discharge(cost);
             throw;
         }
         lock (_gate)
@@ -90,7 +104,7 @@ internal sealed class ByteCache : IDisposable
             try
             {
                 // Both may be others by now.
-                entry.Tenant = Tenant(tenant);
+                entry.Holding = Tenant(tenant).Holding(holding.Ledger);
                 CheckFits(cost, entry.Tenant);
                 Expire();
                 put = when.Holds(entry.Tenant.Find(key));
@@ -125,7 +139,8 @@ internal sealed class ByteCache : IDisposable
             owner.Counts.Hits++;
             _counts.Hits++;
             _used.Touch(entry);
-            owner.Used.Touch(entry);
+            entry.Holding.Used.Touch(entry);
+            entry.Used = ++_uses;
             entry.Hold();
             return new CacheLease(this, entry);
         }
@@ -148,7 +163,7 @@ internal sealed class ByteCache : IDisposable
         lock (_gate)
         {
             var owner = Tenant(tenant);
-            while (owner.Used.Oldest is { } entry) Remove(entry);
+            while (owner.Oldest() is { } entry) Remove(entry);
         }
     }
 
@@ -180,38 +195,27 @@ internal sealed class ByteCache : IDisposable
         }
     }
 
-    /// <summary>An entry has one reader less, or has left the cache.</summary>
-    internal void Drop(CacheEntry entry)
+    /// <summary>An entry has one reader less, or has left the cache. Returns how many bytes are free now.</summary>
+    internal long Drop(CacheEntry entry)
     {
         var cost = entry.Cost;
-        if (entry.Drop()) _ledger.Discharge(cost);
+        if (!entry.Drop()) return 0;
+        entry.Holding.Ledger.Discharge(cost);
+        return cost;
     }
 
     private void Insert(CacheEntry entry)
     {
         var owner = entry.Tenant;
         if (owner.Find(entry.Key) is { } before) Remove(before);
-        while (owner.Bytes + entry.Cost > owner.Share && owner.Used.Oldest is { } oldest) Evict(oldest);
+        while (owner.Bytes + entry.Cost > owner.Share && owner.Oldest() is { } oldest) Evict(oldest);
         while (_bytes + entry.Cost > _capacity && _used.Oldest is { } oldest) Evict(oldest);
+        entry.Used = ++_uses;
         owner.Add(entry);
         _used.Add(entry);
         if (entry.Expires != long.MaxValue) _expiring.Add(entry);
         _bytes += entry.Cost;
         _count++;
-    }
-
-    /// <summary>Where the process's quota has no room, the cache gives up what it can before it gives up.</summary>
-    private void Charge(long cost)
-    {
-        while (!_ledger.TryCharge(cost))
-        {
-            lock (_gate)
-            {
-                Expire();
-                if (_used.Oldest is { } oldest) Evict(oldest);
-                else throw new LuaFault(Status.Quota, "the memory quota of the process has no room for this value");
-            }
-        }
     }
 
     private void CheckFits(long cost, CacheTenant owner)
@@ -222,28 +226,30 @@ internal sealed class ByteCache : IDisposable
             $"{(owner.Share < _capacity ? "the tenant's share of the cache" : "the cache")} is {Quantity.Bytes((ulong)most)}");
     }
 
-    private void Expire()
+    private long Expire()
     {
-        if (_expiring.First == null) return;
+        long freed = 0;
+        if (_expiring.First == null) return freed;
         var now = _clock.GetTimestamp();
-        while (_expiring.First is { } entry && entry.Expires <= now) Remove(entry);
+        while (_expiring.First is { } entry && entry.Expires <= now) freed += Remove(entry);
+        return freed;
     }
 
-    private void Evict(CacheEntry entry)
+    private long Evict(CacheEntry entry)
     {
         entry.Tenant.Counts.Evictions++;
         _counts.Evictions++;
-        Remove(entry);
+        return Remove(entry);
     }
 
-    private void Remove(CacheEntry entry)
+    private long Remove(CacheEntry entry)
     {
         entry.Tenant.Remove(entry);
         _used.Remove(entry);
         if (entry.HeapIndex >= 0) _expiring.Remove(entry);
         _bytes -= entry.Cost;
         _count--;
-        Drop(entry);
+        return Drop(entry);
     }
 
     internal int TenantCount

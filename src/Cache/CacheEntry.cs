@@ -13,12 +13,12 @@ internal sealed unsafe class CacheEntry : IBytesKey
     private int _holders = 1;
 
     /// <summary>Copies both. Throws <see cref="OutOfMemoryException"/>.</summary>
-    internal CacheEntry(ReadOnlySpan<byte> key, CacheBytes value, CacheTenant tenant, long expires)
+    internal CacheEntry(ReadOnlySpan<byte> key, CacheBytes value, CacheHolding holding, long expires)
     {
         _keyLength = key.Length;
         Length = value.Kept.Length;
         PlainLength = value.PlainLength;
-        Tenant = tenant;
+        Holding = holding;
         Expires = expires;
         _block = (byte*)NativeMemory.Alloc((nuint)key.Length + (nuint)Length);
         key.CopyTo(new Span<byte>(_block, key.Length));
@@ -26,12 +26,17 @@ internal sealed unsafe class CacheEntry : IBytesKey
     }
 
     /// <summary>Places in the two orders of use.</summary>
-    internal EntryLink InCache, InTenant;
+    internal EntryLink InCache, InHolding;
+
+    /// <summary>Higher than that of all entries that were used before.</summary>
+    internal long Used;
 
     /// <summary>Place in the <see cref="ExpiryHeap"/>.</summary>
     internal int HeapIndex = -1;
 
-    internal CacheTenant Tenant { get; set; }
+    internal CacheHolding Holding { get; set; }
+
+    internal CacheTenant Tenant => Holding.Tenant;
 
     /// <summary>The clock's reading from which on it is gone; long.MaxValue: it stays.</summary>
     internal long Expires { get; }

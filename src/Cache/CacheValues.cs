@@ -36,7 +36,7 @@ internal sealed class CacheValues(ByteCache cache)
         Encode(buffer, value);
         var plain = buffer.Written;
         if ((ulong)plain.Length < ServiceCaps.Current.CacheCompressBytes)
-            return cache.Put(tenant, key, new CacheBytes(plain, plain.Length), ttl, when);
+            return cache.Put(payer.Keeper, tenant, key, new CacheBytes(plain, plain.Length), ttl, when);
         var room = (long)plain.Length + DeflateBytes;
         payer.Charge(room);
         try
@@ -45,7 +45,7 @@ internal sealed class CacheValues(ByteCache cache)
             var kept = new byte[plain.Length];
             var length = CacheCodec.Compress(plain, kept);
             var bytes = length == 0 ? plain : kept.AsSpan(0, length);
-            return cache.Put(tenant, key, new CacheBytes(bytes, plain.Length), ttl, when);
+            return cache.Put(payer.Keeper, tenant, key, new CacheBytes(bytes, plain.Length), ttl, when);
         }
         finally
         {

@@ -1,8 +1,8 @@
 namespace LuaVm.Cache;
 
 /// <summary>Entries in the order of their last use, linked through themselves.</summary>
-/// <param name="ofTenant">Which of the two links of an entry.</param>
-internal sealed class EntryOrder(bool ofTenant)
+/// <param name="ofHolding">Which of the two links of an entry.</param>
+internal sealed class EntryOrder(bool ofHolding)
 {
     internal CacheEntry? Oldest { get; private set; }
     private CacheEntry? _newest;
@@ -36,7 +36,7 @@ internal sealed class EntryOrder(bool ofTenant)
 
     private ref EntryLink Link(CacheEntry entry)
     {
-        if (ofTenant) return ref entry.InTenant;
+        if (ofHolding) return ref entry.InHolding;
         return ref entry.InCache;
     }
 }

@@ -3,6 +3,9 @@ namespace LuaVm.Cache;
 /// <summary>Who pays for what a call takes while it lasts.</summary>
 internal interface IPayer
 {
+    /// <summary>Who is charged for what is put, as long as it is there; null: whoever the tenant is bound to.</summary>
+    ICacheLedger? Keeper { get; }
+
     /// <summary>Throws <see cref="Core.LuaFault"/>.</summary>
     void Charge(long bytes);
 

@@ -1,9 +1,13 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using LuaVm.Core;
 using LuaVm.Core.Services;
+using LuaVm.Interop;
 
 namespace LuaVm.Cache;
 
 /// <summary>The cache of this process, as luavm_configure bounds it.</summary>
-internal static class ProcessCache
+internal static unsafe class ProcessCache
 {
     private static readonly Lazy<CacheValues> s_cache = new(static () => new CacheValues(Make()));
 
@@ -16,7 +20,9 @@ internal static class ProcessCache
 
     private static ByteCache Make()
     {
-        var cache = new ByteCache(new ProcessLedger(), TimeProvider.System);
+        var cache = new ByteCache(QuotaLedger.OfProcess, TimeProvider.System);
+        QuotaGroup.Leaving += group => cache.Forget(group.Account);
+        NativeMethods.shim_account_ask(&GiveUp);
         ServiceCaps.Changed += _ => Fit(cache);
         Fit(cache); // once it would hear of a change
         return cache;
@@ -26,5 +32,23 @@ internal static class ProcessCache
     private static void Fit(ByteCache cache)
     {
         lock (s_cache) cache.Resize((long)Math.Min(ServiceCaps.Current.CacheBytes, long.MaxValue));
+    }
+
+    /// <summary>
+    /// What needs memory goes before what can be done without. Called wherever memory is taken, in the midst of scripts:
+    /// takes the cache's lock, under which nobody waits for anything.
+    /// </summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int GiveUp(nint account, ulong bytes)
+    {
+        try
+        {
+            if (!s_cache.IsValueCreated) return 0;
+            return Cache.GiveUp(account, (long)Math.Min(bytes, long.MaxValue)) > 0 ? 1 : 0;
+        }
+        catch (OutOfMemoryException)
+        {
+            return 0;
+        }
     }
 }

@@ -7,6 +7,8 @@ internal sealed class ProcessPayer : IPayer
 {
     internal static readonly ProcessPayer Instance = new();
 
+    public ICacheLedger? Keeper => null;
+
     public void Charge(long bytes)
     {
         if (!VmProcess.Charge(bytes)) throw new LuaFault(Status.Quota, "the memory quota of the process has no room for this value");

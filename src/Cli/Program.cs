@@ -8,6 +8,7 @@ root.Subcommands.Add(EvalCommand.Create());
 root.Subcommands.Add(TestCommand.Create());
 root.Subcommands.Add(TortureCommand.Create());
 root.Subcommands.Add(PolicyCommand.Create());
+root.Subcommands.Add(StoreCommand.Create());
 root.Subcommands.Add(StubsCommand.Create());
 // Code that begins with '@' is code: it must never name a file of further options.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -33,6 +33,10 @@ public sealed unsafe partial class QuotaGroup
         if (Account == 0) throw new LuaFault(Status.Memory, "the system has no memory for a quota group");
     }
 
+    /// <summary>A group is about to be forgotten: who can do without what is charged to it gives that up. Called with a
+    /// lock held.</summary>
+    internal static event Action<QuotaGroup>? Leaving;
+
     /// <summary>Of the native ledger; lasts as long as the group.</summary>
     internal nint Account { get; }
 
@@ -91,7 +95,9 @@ public sealed unsafe partial class QuotaGroup
         lock (Gate)
         {
             if (!Groups.TryGetValue(name, out var group)) return Status.Argument;
-            if (group._groupsBelow != 0 || group._vmCount != 0 || group.Held != 0) return Status.Busy;
+            if (group._groupsBelow != 0 || group._vmCount != 0) return Status.Busy;
+            Leaving?.Invoke(group);
+            if (group.Held != 0) return Status.Busy;
             Groups.Remove(name);
             if (group._parent is not null) group._parent._groupsBelow--;
             group._removed = true;
@@ -100,7 +106,7 @@ public sealed unsafe partial class QuotaGroup
     }
 
     /// <summary>Counts bytes that are held for the group outside of VMs; false: over a limit of it or above it.</summary>
-    public bool Charge(long bytes) => NativeMethods.shim_account_charge(Account, (ulong)bytes) != 0;
+    public bool Charge(long bytes) => VmProcess.Charge(Account, bytes);
 
     public void Discharge(long bytes) => NativeMethods.shim_account_discharge(Account, (ulong)bytes);
 
@@ -141,12 +147,19 @@ public sealed unsafe partial class QuotaGroup
     internal string Refusal()
     {
         var refuser = NativeMethods.shim_account_refuser();
+        if (Above(refuser) is { } at)
+            return $"memory quota of {Quantity.Bytes(at._limit)} of group '{at._name}' reached; free VMs of it, or raise the quota (quota_set)";
+        return $"process memory quota of {Quantity.Bytes(VmProcess.MemoryQuotaBytes)} reached; free VMs and results, or raise the quota";
+    }
+
+    /// <summary>The one, of this and those above it, that has an account of the ledger; null: none.</summary>
+    internal QuotaGroup? Above(nint account)
+    {
         for (var at = this; at is not null; at = at._parent)
         {
-            if (at.Account == refuser)
-                return $"memory quota of {Quantity.Bytes(at._limit)} of group '{at._name}' reached; free VMs of it, or raise the quota (quota_set)";
+            if (at.Account == account) return at;
         }
-        return $"process memory quota of {Quantity.Bytes(VmProcess.MemoryQuotaBytes)} reached; free VMs and results, or raise the quota";
+        return null;
     }
 
     private ulong Held

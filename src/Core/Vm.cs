@@ -48,6 +48,9 @@ public sealed unsafe partial class Vm
 
     public Limits Limits => _options.Limits;
 
+    /// <summary>Who pays for it besides the process; null: nobody.</summary>
+    public QuotaGroup? Group => _options.Group;
+
     /// <summary>It is freed, or will be once what runs in it has ended.</summary>
     public bool IsFreed => Volatile.Read(ref _closing) != 0;
 

@@ -48,9 +48,13 @@ public static unsafe class VmProcess
     }
 
     /// <summary>Counts bytes that the process holds outside of VMs; false: over its memory quota.</summary>
-    public static bool Charge(long bytes) => NativeMethods.shim_account_charge(0, (ulong)bytes) != 0;
+    public static bool Charge(long bytes) => Charge(0, bytes);
 
     public static void Discharge(long bytes) => NativeMethods.shim_account_discharge(0, (ulong)bytes);
+
+    /// <summary>The same for a node of the ledger. Where it is full, what can be done without goes first.</summary>
+    internal static bool Charge(nint account, long bytes) => NativeMethods.shim_account_try(account, (ulong)bytes) != 0
+        || NativeMethods.shim_account_charge(account, (ulong)bytes) != 0;
 
     /// <summary>Takes a place under the VM cap. Throws <see cref="LuaFault"/> when none is left.</summary>
     internal static void Admit()

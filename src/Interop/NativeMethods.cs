@@ -139,14 +139,26 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial void shim_account_free(nint account);
 
-    [LibraryImport(Library), SuppressGCTransition]
+    [LibraryImport(Library)]
     internal static partial int shim_account_charge(nint account, ulong bytes);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial int shim_account_try(nint account, ulong bytes);
 
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial void shim_account_discharge(nint account, ulong bytes);
 
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial nint shim_account_refuser();
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_account_refused(nint account);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial ulong shim_account_missing(nint account, ulong bytes);
+
+    [LibraryImport(Library), SuppressGCTransition]
+    internal static partial void shim_account_ask(delegate* unmanaged[Cdecl]<nint, ulong, int> giver);
 
     [LibraryImport(Library), SuppressGCTransition]
     internal static partial void shim_account_bound(nint account, ulong limit, ulong soft);

@@ -6,10 +6,12 @@ namespace LuaVm.Sqlite;
 internal static class SqliteAudit
 {
     /// <summary>Throws a <see cref="Core.LuaFault"/>; nothing is changed.</summary>
-    internal static void Run(SqliteConnection connection)
+    /// <param name="connection">To the file.</param>
+    /// <param name="isThorough">With what is in an index compared to what it is of, which takes several times as long.</param>
+    internal static void Run(SqliteConnection connection, bool isThorough)
     {
-        var said = connection.Texts("PRAGMA quick_check(1)"u8);
-        if (said is not ["ok"]) throw connection.Health.Report(string.Join(' ', said).ReplaceLineEndings(" "));
+        var said = connection.Texts(isThorough ? "PRAGMA integrity_check(1)"u8 : "PRAGMA quick_check(1)"u8);
+        if (said is not ["ok"]) throw connection.Report(string.Join(' ', said).ReplaceLineEndings(" "));
         var found = Entries(connection);
         var statement = connection.Prepare("SELECT id, keys, bytes, sum FROM stores"u8);
         while (statement.Step())
@@ -18,9 +20,9 @@ internal static class SqliteAudit
             found.Remove(statement.Long(0), out var there);
             if (size == there && (int)statement.Long(3) == EntrySum.Of(size.Keys, size.Bytes)) continue;
             statement.Reset();
-            throw connection.Health.Report("a table's size is not what was noted");
+            throw connection.Report("a table's size is not what was noted");
         }
-        if (found.Count > 0) throw connection.Health.Report("entries are of no table");
+        if (found.Count > 0) throw connection.Report("entries are of no table");
     }
 
     /// <summary>What each table has, by its number.</summary>
@@ -47,6 +49,6 @@ internal static class SqliteAudit
     private static Core.LuaFault Wrong(SqliteConnection connection, SqliteStatement statement, string what)
     {
         statement.Reset();
-        return connection.Health.Report(what);
+        return connection.Report(what);
     }
 }

@@ -50,30 +50,36 @@ internal sealed class SqliteBackend : IStoreBackend
 
     public ValueTask<StoreValue> Get(ReadOnlySpan<byte> key, CancellationToken cancel)
     {
+        var reader = Reader();
         try
         {
-            var reader = Reader();
-            lock (reader) return new(Get(reader.Entries, key));
+            lock (reader)
+            {
+                var found = Get(reader.Entries, key);
+                if (!reader.HasChanged) return new(found);
+            }
         }
-        catch (SqliteBusy)
+        catch (Exception e) when (e is SqliteBusy || reader.HasChanged)
         {
-            var copy = key.ToArray();
-            return new(Later(entries => Get(entries, copy), cancel));
+            // later
         }
+        var copy = key.ToArray();
+        return new(Later(entries => Get(entries, copy), cancel));
     }
 
     public ValueTask<IReadOnlyList<StoreEntry>> Next(ReadOnlySpan<byte> after, int count, long bytes,
         CancellationToken cancel)
     {
+        var reader = Reader();
         try
         {
-            var reader = Reader();
             lock (reader)
             {
-                if (IsQuick(reader.Entries)) return new(Next(reader.Entries, after, count, bytes));
+                var found = IsQuick(reader.Entries) ? Next(reader.Entries, after, count, bytes) : null;
+                if (found is not null && !reader.HasChanged) return new(found);
             }
         }
-        catch (SqliteBusy)
+        catch (Exception e) when (e is SqliteBusy || reader.HasChanged)
         {
             // later
         }
@@ -83,15 +89,16 @@ internal sealed class SqliteBackend : IStoreBackend
 
     public ValueTask<StoreSize> Size(CancellationToken cancel)
     {
+        var reader = Reader();
         try
         {
-            var reader = Reader();
             lock (reader)
             {
-                if (IsQuick(reader.Entries)) return new(Size(reader.Entries));
+                StoreSize? found = IsQuick(reader.Entries) ? Size(reader.Entries) : null;
+                if (found is { } size && !reader.HasChanged) return new(size);
             }
         }
-        catch (SqliteBusy)
+        catch (Exception e) when (e is SqliteBusy || reader.HasChanged)
         {
             // later
         }
@@ -158,6 +165,7 @@ internal sealed class SqliteBackend : IStoreBackend
         var id = Volatile.Read(ref _id);
         if (id != 0) return id;
         id = entries.Find(Options.Table);
+        if (entries.Connection.IsStill) return id; // another file may take its place
         Volatile.Write(ref _id, id);
         return id;
     }
@@ -173,11 +181,7 @@ internal sealed class SqliteBackend : IStoreBackend
 
     private async Task Name(CancellationToken cancel)
     {
-        await SqliteRetry.Run(() =>
-        {
-            var reader = Reader();
-            lock (reader) return IdIn(reader.Entries);
-        }, Options.Timeout, cancel).ConfigureAwait(false);
+        await SqliteRetry.Run(() => Reader().Read(IdIn), Options.Timeout, cancel).ConfigureAwait(false);
         if (_id != 0) return;
         using var transaction = await BeginLater(cancel).ConfigureAwait(false);
         await Task.Run(() =>
@@ -211,11 +215,8 @@ internal sealed class SqliteBackend : IStoreBackend
         ? await SqliteRetry.Run(() => new SqliteTransaction(this), Options.Timeout, cancel).ConfigureAwait(false)
         : await BeginLater(cancel).ConfigureAwait(false);
 
-    private Task<T> Later<T>(Func<SqliteEntries, T> read, CancellationToken cancel) => SqliteRetry.Run(() =>
-    {
-        var reader = Reader();
-        lock (reader) return read(reader.Entries);
-    }, Options.Timeout, cancel);
+    private Task<T> Later<T>(Func<SqliteEntries, T> read, CancellationToken cancel) =>
+        SqliteRetry.Run(() => Reader().Read(read), Options.Timeout, cancel);
 
     private SqliteReader Reader()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using LuaVm.Core;
 
 namespace LuaVm.Sqlite;
 
@@ -7,6 +8,9 @@ namespace LuaVm.Sqlite;
 internal enum SqliteMode
 {
     Read,
+
+    /// <summary>As it lies there, without locks and log: for a file that nobody writes to.</summary>
+    Still,
     Write,
 
     /// <summary>Written to, and made where it is not there.</summary>
@@ -16,11 +20,13 @@ internal enum SqliteMode
 /// <summary>A connection to a file. One thread at a time uses it, but any may interrupt it.</summary>
 internal sealed unsafe class SqliteConnection : IDisposable
 {
-    private const int ReadOnly = 1, ReadWrite = 2, CreateFile = 4, NoMutex = 0x8000, ExtendedCodes = 0x2000000;
+    private const int ReadOnly = 1, ReadWrite = 2, CreateFile = 4, Uri = 0x40, NoMutex = 0x8000, ExtendedCodes = 0x2000000;
 
     private readonly SqliteHealth _health;
     private readonly List<SqliteStatement> _statements = [];
     private readonly int* _logPages;
+    private readonly SqliteStamp? _still;
+    private bool _hasChanged;
     private nint _db;
 
     internal SqliteConnection(SqliteHealth health, SqliteMode mode)
@@ -31,10 +37,12 @@ internal sealed unsafe class SqliteConnection : IDisposable
         var flags = NoMutex | ExtendedCodes | mode switch
         {
             SqliteMode.Read => ReadOnly,
+            SqliteMode.Still => ReadOnly | Uri,
             SqliteMode.Write => ReadWrite,
             _ => ReadWrite | CreateFile,
         };
-        var name = Encoding.UTF8.GetBytes(health.Path + '\0');
+        if (mode == SqliteMode.Still) _still = SqliteStamp.Of(health.Path);
+        var name = Encoding.UTF8.GetBytes((mode == SqliteMode.Still ? SqliteStamp.Uri(health.Path) : health.Path) + '\0');
         nint db;
         fixed (byte* path = name) code = SqliteNative.sqlite3_open_v2(path, &db, flags, null);
         _db = db;
@@ -63,6 +71,27 @@ internal sealed unsafe class SqliteConnection : IDisposable
     internal int Changes => SqliteNative.sqlite3_changes(_db);
 
     internal bool HasMoved => SqliteNative.sqlite_moved(_db) != 0;
+
+    /// <summary>It cannot be read beside others, because what they would have to share cannot be made.</summary>
+    internal bool IsUnshared { get; private set; }
+
+    /// <summary>It reads the file as it lies there.</summary>
+    internal bool IsStill => _still is not null;
+
+    /// <summary>The file is not what it was when this was opened, so that what was read since may be anything.</summary>
+    internal bool HasChanged => _still is { } was
+        && (_hasChanged = _hasChanged || was != SqliteStamp.Of(Health.Path) || HasMoved || SqliteStamp.HasLog(Health.Path));
+
+    /// <summary>
+    /// Opens a file to read it. Where nobody may write beside it (a folder or a disk for reading only) it is read as it
+    /// lies there, which <see cref="HasChanged"/> says no more of once somebody has written all the same.
+    /// </summary>
+    internal static SqliteConnection ToRead(SqliteHealth health)
+    {
+        if (Open(health, SqliteMode.Read) is { } shared) return shared;
+        if (SqliteStamp.HasLog(health.Path)) throw SqliteErrors.Unmerged(health.Path);
+        return Open(health, SqliteMode.Still)!;
+    }
 
     /// <summary>A statement that lives as long as the connection.</summary>
     internal SqliteStatement Prepare(ReadOnlySpan<byte> sql)
@@ -136,7 +165,15 @@ internal sealed unsafe class SqliteConnection : IDisposable
     }
 
     /// <summary>What to throw for a code that this connection has answered with.</summary>
-    internal Exception Fault(int code) => _health.Fault(code, _db == 0 ? 0 : SqliteNative.sqlite3_system_errno(_db));
+    internal Exception Fault(int code)
+    {
+        IsUnshared = (code & 0xff) is SqliteCode.CannotOpen or SqliteCode.ReadOnly;
+        return HasChanged ? SqliteErrors.Changed(_health.Path)
+            : _health.Fault(code, _db == 0 ? 0 : SqliteNative.sqlite3_system_errno(_db));
+    }
+
+    /// <summary>What to throw where something is not as it should be.</summary>
+    internal LuaFault Report(string what) => HasChanged ? SqliteErrors.Changed(_health.Path) : _health.Report(what);
 
     public void Dispose()
     {
@@ -146,6 +183,28 @@ internal sealed unsafe class SqliteConnection : IDisposable
         SqliteNative.sqlite3_close_v2(_db);
         _db = 0;
         NativeMemory.Free(_logPages);
+    }
+
+    /// <summary>Null: see <see cref="IsUnshared"/>.</summary>
+    private static SqliteConnection? Open(SqliteHealth health, SqliteMode mode)
+    {
+        var connection = new SqliteConnection(health, mode);
+        var opened = false;
+        try
+        {
+            SqliteSchema.Bound(connection, mode);
+            connection.Number("PRAGMA schema_version"u8); // which is in the file, and behind the log
+            opened = true;
+            return connection;
+        }
+        catch (LuaFault) when (mode == SqliteMode.Read && connection.IsUnshared)
+        {
+            return null;
+        }
+        finally
+        {
+            if (!opened) connection.Dispose();
+        }
     }
 
     private SqliteStatement Compile(byte* sql, int bytes, uint flags, byte** tail)

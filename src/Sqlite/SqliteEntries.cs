@@ -135,15 +135,15 @@ internal sealed unsafe class SqliteEntries : IDisposable
     /// <summary>Reads a size that is checked, and leaves the row.</summary>
     private StoreSize Sized(SqliteStatement row)
     {
-        if (!row.Step()) throw Connection.Health.Report("a table is missing");
+        if (!row.Step()) throw Connection.Report("a table is missing");
         var size = new StoreSize(row.Long(0), row.Long(1));
         if ((int)row.Long(2) == EntrySum.Of(size.Keys, size.Bytes)) return size;
         row.Reset();
-        throw Connection.Health.Report("a table's size is not what was noted");
+        throw Connection.Report("a table's size is not what was noted");
     }
 
     private byte[] Checked(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, long expires, int sum) =>
         sum == EntrySum.Of(key, value, expires)
             ? value.ToArray()
-            : throw Connection.Health.Report("an entry is not as it was written");
+            : throw Connection.Report("an entry is not as it was written");
 }

@@ -43,6 +43,13 @@ internal static unsafe class SqliteErrors
     internal static LuaFault Moved(string path) => Fault($"the file of the store {path} was moved, deleted or replaced while"
         + " it was open; open the store again");
 
+    /// <summary>What is in the log cannot be read without writing beside it.</summary>
+    internal static LuaFault Unmerged(string path) => Fault($"the store {path} cannot be read where it lies: the last writes to"
+        + " it are in its -wal file, and nothing can be written beside it; open it once where it may be written to");
+
+    internal static LuaFault Changed(string path) => Fault($"the store {path} was written to while it was read where nobody may"
+        + " write; try again");
+
     internal static LuaFault Fault(string message) => new(Status.Runtime, message);
 
     private static string Reason(int system) => system == 0 ? "" : $": {Marshal.GetPInvokeErrorMessage(system)}";

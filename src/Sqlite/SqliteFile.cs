@@ -134,14 +134,13 @@ internal sealed class SqliteFile
     private bool OpenNow(IReadOnlyList<string> steps, long now)
     {
         if (_closed) throw Closed();
-        var mode = IsReadOnly ? SqliteMode.Read : SqliteMode.Create;
-        var connection = new SqliteConnection(_health, mode);
+        var connection = IsReadOnly ? SqliteConnection.ToRead(_health) : new SqliteConnection(_health, SqliteMode.Create);
         try
         {
-            SqliteSchema.Bound(connection, mode);
+            if (!IsReadOnly) SqliteSchema.Bound(connection, SqliteMode.Create);
             SqliteSchema.Prepare(connection, IsReadOnly, steps, now);
             if (!IsReadOnly) _writer = new SqliteWriter(connection);
-            return true;
+            return connection.HasChanged ? throw SqliteBusy.Instance : true;
         }
         finally
         {

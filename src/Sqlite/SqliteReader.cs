@@ -11,17 +11,41 @@ internal sealed class SqliteReader(SqliteHealth health) : IDisposable
         get
         {
             if (_closed) throw SqliteFile.Closed();
-            return _entries ??= Open(health);
+            if (!HasChanged) return _entries ??= Open(health);
+            Close();
+            return _entries = Open(health, isKnown: false);
+        }
+    }
+
+    /// <summary>What was read last is worth nothing; another try reads the file as it is now.</summary>
+    internal bool HasChanged => _entries?.Connection.HasChanged == true;
+
+    /// <summary>Reads. Throws <see cref="SqliteBusy"/> where that is worth another try.</summary>
+    internal T Read<T>(Func<SqliteEntries, T> read)
+    {
+        lock (this)
+        {
+            try
+            {
+                var found = read(Entries);
+                return HasChanged ? throw SqliteBusy.Instance : found;
+            }
+            catch (Core.LuaFault) when (HasChanged)
+            {
+                throw SqliteBusy.Instance;
+            }
         }
     }
 
     /// <summary>Another one, of one's own.</summary>
-    internal static SqliteEntries Open(SqliteHealth health)
+    /// <param name="health">Of the file.</param>
+    /// <param name="isKnown">It was looked at; else it is now.</param>
+    internal static SqliteEntries Open(SqliteHealth health, bool isKnown = true)
     {
-        var connection = new SqliteConnection(health, SqliteMode.Read);
+        var connection = SqliteConnection.ToRead(health);
         try
         {
-            SqliteSchema.Bound(connection, SqliteMode.Read);
+            if (!isKnown) SqliteSchema.Prepare(connection, readOnly: true, SqliteSchema.Steps, now: 0);
             return new SqliteEntries(connection);
         }
         catch
@@ -34,6 +58,11 @@ internal sealed class SqliteReader(SqliteHealth health) : IDisposable
     public void Dispose()
     {
         _closed = true;
+        Close();
+    }
+
+    private void Close()
+    {
         _entries?.Dispose();
         _entries = null;
     }

@@ -45,10 +45,35 @@ internal static class SqliteSchema
         connection.KeepLog(false);
     }
 
+    /// <summary>
+    /// Looks through all of a file, however large, and says what is in it. Nothing is written. Throws
+    /// <see cref="SqliteBusy"/> or <see cref="LuaFault"/>.
+    /// </summary>
+    internal static IReadOnlyList<SqliteTable> Inspect(SqliteConnection connection)
+    {
+        connection.KeepLog(true);
+        connection.Execute("BEGIN"u8);
+        try
+        {
+            var version = Version(connection, Steps.Count);
+            if (version < Steps.Count) throw Unready(connection.Health.Path, version);
+            CheckTables(connection, Steps, version);
+            SqliteAudit.Run(connection, isThorough: true);
+            var tables = new List<SqliteTable>();
+            var statement = connection.Prepare("SELECT name, keys, bytes FROM stores ORDER BY name"u8);
+            while (statement.Step()) tables.Add(new SqliteTable(statement.Text(0), statement.Long(1), statement.Long(2)));
+            return tables;
+        }
+        finally
+        {
+            if (connection.IsInTransaction) connection.Execute("ROLLBACK"u8);
+        }
+    }
+
     /// <summary>What every connection is set to: pages in memory are bounded, and so is what is kept of the log.</summary>
     internal static void Bound(SqliteConnection connection, SqliteMode mode)
     {
-        connection.Execute(mode == SqliteMode.Read ? "PRAGMA cache_size=-1024"u8 : "PRAGMA cache_size=-4096"u8);
+        connection.Execute(mode is SqliteMode.Read or SqliteMode.Still ? "PRAGMA cache_size=-1024"u8 : "PRAGMA cache_size=-4096"u8);
         connection.Execute("""
             PRAGMA cell_size_check=ON;
             PRAGMA journal_size_limit=4194304;
@@ -88,13 +113,18 @@ internal static class SqliteSchema
 
     private static void Check(SqliteConnection connection, IReadOnlyList<string> steps, int version)
     {
+        CheckTables(connection, steps, version);
+        var bytes = connection.Number("PRAGMA page_count"u8) * connection.Number("PRAGMA page_size"u8);
+        if (version == steps.Count && bytes <= CheckedBytes) SqliteAudit.Run(connection, isThorough: false);
+    }
+
+    private static void CheckTables(SqliteConnection connection, IReadOnlyList<string> steps, int version)
+    {
         const string Objects = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
         using var model = new SqliteConnection(new SqliteHealth(":memory:"), SqliteMode.Create);
         for (var i = 0; i < version; i++) model.Execute(Bytes(steps[i]));
         if (!model.Texts(Bytes(Objects)).SequenceEqual(connection.Texts(Bytes(Objects))))
-            throw connection.Health.Report("its tables are not those of a store");
-        var bytes = connection.Number("PRAGMA page_count"u8) * connection.Number("PRAGMA page_size"u8);
-        if (version == steps.Count && bytes <= CheckedBytes) SqliteAudit.Run(connection);
+            throw connection.Report("its tables are not those of a store");
     }
 
     private static void Log(SqliteConnection connection)

@@ -16,6 +16,26 @@ public static class SqliteStores
     public static string Within(string url, string folder) =>
         url.StartsWith(Scheme + ":", StringComparison.Ordinal) ? $"{Scheme}:{PathOf(url, folder)}" : url;
 
+    /// <summary>
+    /// Looks through all of a file, however large, while others may have it open, and says what is in it. Nothing is written.
+    /// Throws <see cref="LuaFault"/>, <see cref="Status.Runtime"/> where it is damaged or no store.
+    /// </summary>
+    /// <param name="path">Of the file.</param>
+    /// <param name="timeout">For a lock.</param>
+    public static Task<IReadOnlyList<SqliteTable>> Inspect(string path, TimeSpan timeout)
+    {
+        var health = new SqliteHealth(Path.GetFullPath(path));
+        return SqliteRetry.Run(
+            () =>
+            {
+                using var connection = SqliteConnection.ToRead(health);
+                var tables = SqliteSchema.Inspect(connection);
+                return connection.HasChanged ? throw SqliteBusy.Instance : tables;
+            },
+            timeout,
+            CancellationToken.None);
+    }
+
     /// <summary>The full path of a URL. A name that SQLite would take for something else, ":memory:" or "file:...", is a
     /// file's like any other.</summary>
     internal static string PathOf(string url, string folder)

@@ -103,8 +103,10 @@ internal sealed class SqliteTransaction : IStoreTransaction
     internal void Enter()
     {
         _use.Enter();
-        if (Entries.Connection.IsInTransaction) return;
+        var changed = Entries.Connection.HasChanged;
+        if (Entries.Connection.IsInTransaction && !changed) return;
         _use.Leave();
+        if (changed) throw SqliteErrors.Changed(_file.Path);
         throw SqliteErrors.Fault("the transaction was undone by a failure before; begin another one");
     }
 

@@ -38,6 +38,16 @@ static void garbage_is_collected_before_a_result_is_refused(void **state) {
   assert_int_equal(held(), 0);
 }
 
+static void garbage_is_collected_before_a_buffer_is_refused(void **state) {
+  (void)state;
+  struct vm *v = open_vm_with(LUAVM_PROFILE_STANDARD, 0, 2950000);
+  luavm_result *r = run_small(v, "s = nil return #('z'):rep(1200000)");
+  assert_int_equal(r->status, LUAVM_OK);
+  done(r);
+  shim_vm_close(v);
+  assert_int_equal(held(), 0);
+}
+
 static void a_refused_result_keeps_none_of_its_memory(void **state) {
   (void)state;
   const char *source =
@@ -157,6 +167,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(garbage_is_collected_before_output_is_refused),
       TEST(garbage_is_collected_before_a_result_is_refused),
+      TEST(garbage_is_collected_before_a_buffer_is_refused),
       TEST(a_refused_result_keeps_none_of_its_memory),
       TEST(an_error_of_the_scripts_own_is_never_taken_for_the_sandboxs),
       TEST(memory_counts_what_is_printed),

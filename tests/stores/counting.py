@@ -57,6 +57,8 @@ def check(folder):
         said = connection.execute("PRAGMA integrity_check").fetchall()
         if said != [("ok",)]:
             raise Lost(f"integrity_check: {said}")
+        if connection.execute("PRAGMA user_version").fetchone() == (0,):
+            return  # killed before it was a store; `has` says whether something was acknowledged all the same
         keys, = connection.execute("SELECT keys FROM stores WHERE name = 'main'").fetchone() or (0,)
         rows, = connection.execute("SELECT count(*) FROM entries").fetchone()
         if keys != rows:

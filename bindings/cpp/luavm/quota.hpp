@@ -45,7 +45,8 @@ inline outcome<quota_usage> try_read_quota(std::string_view group) noexcept {
   return {failure(status), std::move(counters)};
 }
 
-/// Forgets a group. Gives ok, argument (no such group), busy (it is in use), forked.
+/// Forgets a group; what the cache keeps for it goes. Gives ok, argument (no such
+/// group), busy (it is in use), forked.
 inline status remove_quota(std::string_view group) noexcept {
   return static_cast<status>(quota_remove(group.data(), group.size()));
 }

@@ -39,7 +39,8 @@ internal static unsafe partial class Abi
     /// it; nil deletes. ttl_ms: it is gone after so long; 0: when room is needed. error:
     /// NULL, or receives the message (NULL on success).
     /// Returns LUAVM_OK; LUAVM_ARGUMENT; LUAVM_QUOTA (it is larger than the cache or the
-    /// tenant's share, or the process has no room for it); LUAVM_MEMORY; LUAVM_FORKED.
+    /// tenant's share, or the process or the tenant's quota group, which is that of the VM
+    /// made last with the tenant, has no room for it); LUAVM_MEMORY; LUAVM_FORKED.
     /// After a failure the key has what it had, or nothing.
     /// Owns: free *error with luavm_buffer_free. Threads: any.</summary>
     [LibraryImport(Library)]

@@ -52,8 +52,9 @@ internal struct luavm_quota_usage
 internal static unsafe partial class Abi
 {
     /// <summary>Groups share limits among VMs: "tenants/ada" lies in "tenants", and both in the
-    /// process. What a VM takes from the system, and what its services hold for it, is
-    /// charged to its group and to all above. Names: parts of letters, digits, '-', '_'
+    /// process. What a VM takes from the system, what its services hold for it, and what it
+    /// has put into the cache, is charged to its group and to all above; what the cache
+    /// keeps goes first where there is no room. Names: parts of letters, digits, '-', '_'
     /// and '.', with '/' between them, at most LUAVM_GROUP_NAME_MAX bytes, 16 deep.</summary>
     internal const uint LUAVM_GROUP_NAME_MAX = 256;
 
@@ -78,7 +79,8 @@ internal static unsafe partial class Abi
     [LibraryImport(Library)]
     internal static partial luavm_status quota_read(byte* group, nuint group_length, luavm_quota_usage* usage);
 
-    /// <summary>Forgets a group that no VM and no group below it needs.
+    /// <summary>Forgets a group that no VM and no group below it needs. What the cache keeps for it
+    /// goes.
     /// group: as for quota_set.
     /// Returns LUAVM_OK; LUAVM_ARGUMENT (no such group); LUAVM_BUSY (it is in use);
     /// LUAVM_FORKED. Threads: any.</summary>

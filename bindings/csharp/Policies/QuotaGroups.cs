@@ -49,7 +49,7 @@ public static unsafe class QuotaGroups
         };
     }
 
-    /// <summary>Forgets a group that no VM and no group below it needs.</summary>
+    /// <summary>Forgets a group that no VM and no group below it needs. What the cache keeps for it goes.</summary>
     /// <param name="group">Its name.</param>
     /// <exception cref="InvalidArgumentException">There is no such group.</exception>
     /// <exception cref="BusyException">It is in use.</exception>

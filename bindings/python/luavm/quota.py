@@ -86,7 +86,7 @@ def read(group: str = "") -> QuotaUsage:
 
 def remove(group: str) -> None:
     """Forgets a group that no VM and no group below it needs; BusyError where one
-    does."""
+    does. What the cache keeps for it goes."""
     name = encode("group", group)
     status = lib.quota_remove(name, len(name))
     if status == _abi.LUAVM_ARGUMENT:

@@ -7,6 +7,24 @@ edit("lmem.c", "((*g->frealloc)(g->ud, block, os, ns))",
 edit("lmem.c", "if (cantryagain(g)) {\n    luaC_fullgc",
      "if (cantryagain(g) && !((vm *)g->ud)->arena.hopeless) {\n    luaC_fullgc")
 edit("lmem.h", "luaD_throw(L, LUA_ERRMEM)", "meter_out_of_memory(L)")
+
+# --- A buffer's memory is no object's, but garbage makes way for it all the same.
+before("lmem.c", "void *luaM_saferealloc_ (lua_State *L, void *block, size_t osize,\n",
+       """static void *luavm_resize (lua_State *L, void *block, size_t osize, size_t nsize) {
+  global_State *g = G(L);
+  void *moved = firsttry(g, block, osize, nsize);
+  return moved == NULL && nsize > 0 ? tryagain(L, block, osize, nsize) : moved;
+}
+
+
+""")
+edit("lauxlib.c", """  void *ud;
+  lua_Alloc allocf = lua_getallocf(L, &ud);
+  UBox *box = (UBox *)lua_touserdata(L, idx);
+  void *temp = allocf(ud, box->box, box->bsize, newsize);
+""", """  UBox *box = (UBox *)lua_touserdata(L, idx);
+  void *temp = luavm_resize(L, box->box, box->bsize, newsize);
+""")
 edit("ldo.c", "return luaD_reallocstack(L, newsize, raiseerror);",
      "return luaD_reallocstack(L, newsize, raiseerror) || meter_memory_refused(L);")
 after("lgc.c", "  GCObject *grayagain = g->grayagain;  /* save original list */\n",

@@ -50,7 +50,7 @@ public sealed unsafe class CacheService : IService
 
     public void Attach(ServiceHost host)
     {
-        _ = _values.Value;
+        Cache.Bind(_tenant, host.Vm.Group is { } group ? QuotaLedger.Of(group) : null);
         foreach (var (name, call) in _functions) host.Function(name, call);
     }
 

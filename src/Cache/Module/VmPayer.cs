@@ -5,6 +5,8 @@ namespace LuaVm.Cache.Module;
 /// <summary>A script's call: its VM pays.</summary>
 internal sealed class VmPayer(ServiceHost host) : IPayer
 {
+    public ICacheLedger Keeper { get; } = QuotaLedger.Of(host.Vm.Group);
+
     public void Charge(long bytes) => host.Charge(bytes);
 
     public void Discharge(long bytes) => host.Discharge(bytes);

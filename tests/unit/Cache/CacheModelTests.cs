@@ -47,7 +47,7 @@ internal sealed class CacheModelTests
                 var put = true;
                 try
                 {
-                    cache.Put(tenant, key, new CacheBytes(new byte[step.Size], step.Size),
+                    cache.Put(null, tenant, key, new CacheBytes(new byte[step.Size], step.Size),
                         step.Kind == 0 ? TimeSpan.FromMilliseconds(ttl) : Timeout.InfiniteTimeSpan);
                 }
                 catch (LuaFault)

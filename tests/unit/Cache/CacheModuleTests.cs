@@ -11,7 +11,7 @@ namespace LuaVm.Tests.Cache;
 internal sealed class CacheModuleTests
 {
     private readonly Clock _clock = new();
-    private readonly Ledger _ledger = new();
+    private readonly string _group = $"cache-module-{Environment.ProcessId}";
     private readonly List<Vm> _vms = [];
     private ByteCache _cache = null!;
     private Vm _vm = null!;
@@ -19,7 +19,7 @@ internal sealed class CacheModuleTests
     [SetUp]
     public void Open()
     {
-        _cache = new ByteCache(_ledger, _clock);
+        _cache = new ByteCache(new Ledger(), _clock);
         _vm = OpenFor("a");
     }
 
@@ -30,7 +30,7 @@ internal sealed class CacheModuleTests
         foreach (var vm in _vms) vm.Free();
         _vms.Clear();
         _cache.Dispose();
-        Assert.That(_ledger.Bytes, Is.Zero);
+        Assert.That(QuotaGroup.Remove(_group), Is.EqualTo(Status.Ok), "nothing is charged to it any more");
     }
 
     [TestCase("cache.set('k', 'v') return cache.get('k')", "v")]
@@ -171,13 +171,16 @@ internal sealed class CacheModuleTests
             said[i] = vms[i].Say($"local won = 0 for i = 1, {Turns} do cache.incr('n') if cache.add('k' .. i, i) then won = won + 1 end end return won"));
         Assert.That(said.Sum(int.Parse), Is.EqualTo(Turns));
         Assert.That(_vm.Say("return cache.get('n'), cache.stats().entries"), Is.EqualTo($"{Threads * Turns},{Turns + 1}"));
-        Assert.That(_ledger.Bytes, Is.EqualTo(_cache.Statistics().Bytes));
+        var held = QuotaGroup.Read(_group)!.Value.MemoryBytes;
+        var cached = (ulong)_cache.Statistics().Bytes;
+        _cache.Clear("a"u8);
+        Assert.That(held - QuotaGroup.Read(_group)!.Value.MemoryBytes, Is.EqualTo(cached));
     }
 
     private Vm OpenFor(string tenant, ulong share = 0, ulong ttl = 0, Limits limits = default)
     {
         var values = new CacheValues(_cache);
-        var vm = StoreScripts.Open(new CacheService(() => values, tenant, share, ttl), limits);
+        var vm = StoreScripts.Open(new CacheService(() => values, tenant, share, ttl), limits, QuotaGroup.Of(_group));
         _vms.Add(vm);
         return vm;
     }

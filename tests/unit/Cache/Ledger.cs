@@ -1,4 +1,5 @@
 using LuaVm.Cache;
+using LuaVm.Core;
 
 namespace LuaVm.Tests.Cache;
 
@@ -9,6 +10,14 @@ internal sealed class Ledger : ICacheLedger
 
     internal long Bytes => Volatile.Read(ref _bytes);
     internal long Limit { get; set; } = long.MaxValue;
+
+    public nint Full => 0;
+
+    public bool CountsFor(nint account) => account == 0;
+
+    public long Missing(nint account, long bytes) => Math.Max(0, Volatile.Read(ref _bytes) + bytes - Limit);
+
+    public LuaFault Refuse(nint account) => new(Status.Quota, "the memory quota of the process has no room for this value");
 
     public bool TryCharge(long bytes)
     {

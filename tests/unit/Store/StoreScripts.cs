@@ -14,8 +14,8 @@ internal static unsafe class StoreScripts
     internal static StoreService Service(params (string Name, StoreOptions Options)[] stores) =>
         new(stores.ToDictionary(s => s.Name, s => new StoreSource(s.Options)));
 
-    internal static Vm Open(IService service, Limits limits = default) => Vm.Create(
-        (ulong)Interlocked.Increment(ref s_handle), new VmOptions { Limits = limits, Services = [service] });
+    internal static Vm Open(IService service, Limits limits = default, QuotaGroup? group = null) => Vm.Create(
+        (ulong)Interlocked.Increment(ref s_handle), new VmOptions { Limits = limits, Services = [service], Group = group });
 
     /// <summary>What a chunk returns, as text with commas; or "status: message".</summary>
     internal static string Say(this Vm vm, string source, Limits limits = default)

@@ -55,8 +55,9 @@ final class AbiConstants {
   static final int LUAVM_METHOD_MAX = 1000;
   /**
    * Groups share limits among VMs: "tenants/ada" lies in "tenants", and both in the
-   * process. What a VM takes from the system, and what its services hold for it, is
-   * charged to its group and to all above. Names: parts of letters, digits, '-', '_'
+   * process. What a VM takes from the system, what its services hold for it, and what it
+   * has put into the cache, is charged to its group and to all above; what the cache
+   * keeps goes first where there is no room. Names: parts of letters, digits, '-', '_'
    * and '.', with '/' between them, at most LUAVM_GROUP_NAME_MAX bytes, 16 deep.
    */
   static final int LUAVM_GROUP_NAME_MAX = 256;

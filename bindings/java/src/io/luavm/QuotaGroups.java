@@ -71,7 +71,7 @@ public final class QuotaGroups {
     }
 
     /**
-     * Forgets a group that no VM and no group below it needs.
+     * Forgets a group that no VM and no group below it needs. What the cache keeps for it goes.
      *
      * @param group its name
      * @throws ArgumentException if there is no such group
