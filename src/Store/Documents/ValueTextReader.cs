@@ -107,16 +107,17 @@ internal static class ValueTextReader
                 PutNumber(Named(json.GetString()), to);
                 break;
             case ValueText.Items when json.TokenType == JsonTokenType.StartArray:
+                var items = Count(json, JsonTokenType.EndArray);
                 ReadItems(ref json, to, CountPairs(json), depth);
                 json.Read(); // its name
                 json.Read();
-                ReadPairs(ref json, to, depth);
+                ReadPairs(ref json, to, new TableKeys(items), depth);
                 break;
             case ValueText.Pairs when json.TokenType == JsonTokenType.StartArray:
                 to.Put(Tag.Table);
                 to.PutVarint(0);
                 to.PutVarint((ulong)Count(json, JsonTokenType.EndArray));
-                ReadPairs(ref json, to, depth);
+                ReadPairs(ref json, to, new TableKeys(items: 0), depth);
                 break;
             default:
                 throw new FormatException($"an object begins with {Shown(name)}, which is no form of a value");
@@ -130,22 +131,27 @@ internal static class ValueTextReader
         to.Put(Tag.Table);
         to.PutVarint(0);
         to.PutVarint((ulong)Count(json, JsonTokenType.EndObject) / 2);
+        var keys = new TableKeys(items: 0);
         while (json.Read() && json.TokenType != JsonTokenType.EndObject)
         {
+            var begun = to.Length;
             PutText(json, to);
+            keys.Add(to.Written[begun..]);
             json.Read();
             Read(ref json, to, depth + 1);
         }
     }
 
-    private static void ReadPairs(ref Utf8JsonReader json, ByteBuffer to, int depth)
+    private static void ReadPairs(ref Utf8JsonReader json, ByteBuffer to, TableKeys keys, int depth)
     {
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartArray || Count(json, JsonTokenType.EndArray) != 2)
                 throw new FormatException($"an entry of {ValueText.Pairs} is no [key, value]");
             json.Read();
+            var begun = to.Length;
             Read(ref json, to, depth + 1);
+            keys.Add(to.Written[begun..]);
             json.Read();
             Read(ref json, to, depth + 1);
             json.Read();

@@ -38,6 +38,16 @@ internal unsafe ref struct ValueReader
         return true;
     }
 
+    /// <summary>What a table takes for an integer as a key, 1.0 as well; without the version in front.</summary>
+    public static bool TryReadIndex(ReadOnlySpan<byte> from, out long index)
+    {
+        var key = new ValueReader(from, null, null).Scalar(out _);
+        index = key.Integer;
+        if (key.Type != LuaType.Number) return key.Type == LuaType.Integer;
+        index = unchecked((long)key.Number);
+        return key.Number is >= long.MinValue and < -(double)long.MinValue && index == key.Number;
+    }
+
     /// <summary>How much memory <see cref="Build"/> needs.</summary>
     public static long Measure(ReadOnlySpan<byte> from)
     {
