@@ -110,7 +110,7 @@ internal sealed class HttpClientService(HttpRules rules, INetwork network)
             : null;
 
     /// <summary>Fields are bytes, one in each character; beyond ASCII most servers mean UTF-8.</summary>
-    private static string Text(string field)
+    internal static string Text(string field)
     {
         var bytes = Encoding.Latin1.GetBytes(field);
         return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : field;

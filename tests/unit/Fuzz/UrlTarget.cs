@@ -38,7 +38,7 @@ internal sealed class UrlTarget : FuzzTarget
         }
         try
         {
-            var next = target.Follow(Encoding.Latin1.GetString(location)); // as the framework reads header fields
+            var next = target.Follow(HttpClientService.Text(Encoding.Latin1.GetString(location)));
             Check(next);
             return $"{target.Scheme} {next.Scheme} {next.HasOriginOf(target)} {HostName.IsAddress(next.Host)} {next.HasDefaultPort}";
         }
