@@ -1,4 +1,3 @@
-using LuaVm.Core;
 using LuaVm.Http;
 
 namespace LuaVm.Tests.Http;
