@@ -28,7 +28,8 @@ internal static class PolicyFile
     }
 
     /// <summary>The same, where what is at fault is wanted in parts. Throws <see cref="PolicyError"/> too.</summary>
-    internal static Policy Check(string file) => Policy.Read(SourceFile.Read(file, Kind), FolderOf(file));
+    internal static Policy Check(string file) =>
+        Policy.Read(SourceFile.Read(file, Kind, Policy.DocumentMaximum + 1), FolderOf(file));
 
     internal static string NameOf(string file) => file == "-" ? "stdin" : file;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using LuaVm.Core;
 using LuaVm.Interop;
+using LuaVm.Policies;
 
 namespace LuaVm.Cli;
 
@@ -22,10 +23,11 @@ internal static unsafe class Script
         using var output = Console.OpenStandardOutput();
         var report = json ? (IReport)new JsonReport(output) : new TextReport(output, options.Quiet(parsed));
         Vm? vm = null;
+        Policy? policy = null;
         try
         {
             var source = read();
-            vm = Vm.Create(1, options.Read(parsed));
+            vm = Vm.Create(1, options.Read(parsed, out policy));
             using var onInterrupt = Handle(PosixSignal.SIGINT, vm);
             using var onTerminate = Handle(PosixSignal.SIGTERM, vm);
             LuaResult* result;
@@ -48,6 +50,7 @@ internal static unsafe class Script
         finally
         {
             vm?.Free();
+            policy?.Dispose();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LuaVm.Core;
+using LuaVm.Policies;
 
 namespace LuaVm.Cli;
 
@@ -34,7 +35,9 @@ internal sealed class ScriptOptions
     internal bool Quiet(ParseResult parsed) => parsed.GetValue(_quiet);
 
     /// <summary>What to make the VM with. Throws <see cref="LuaFault"/>, naming the option.</summary>
-    internal VmOptions Read(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="policy">To be disposed of behind the VM.</param>
+    internal VmOptions Read(ParseResult parsed, out Policy? policy)
     {
         var options = new VmOptions
         {
@@ -50,7 +53,7 @@ internal sealed class ScriptOptions
                 ResultBytes = parsed.GetValue(_result),
             },
         };
-        var policy = PolicyFile.Read(parsed.GetValue(_policy));
+        policy = PolicyFile.Read(parsed.GetValue(_policy));
         var limits = policy?.Limits.Given.MemoryBytes is > 0 and var memory ? memory
             : Limits.Of(policy?.Limits.PresetOr(options.Preset) ?? options.Preset).MemoryBytes;
         CheckMemory(options.Limits.MemoryBytes != 0 ? options.Limits.MemoryBytes : limits, options.Limits.MemorySoftBytes);

@@ -88,6 +88,10 @@ class Store(unittest.TestCase):
         finally:
             connection.close()
 
+    def test_a_run_leaves_nothing_beside_the_file_of_its_store(self):
+        self.fill()
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["p.json", "s.db"])
+
     def test_all_files_are_checked_and_the_worst_is_the_exit_code(self):
         self.fill()
         (self.folder / "text").write_text("no store " * 1000, encoding="utf-8")
