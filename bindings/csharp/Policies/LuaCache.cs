@@ -54,7 +54,8 @@ public sealed unsafe class LuaCache
     /// <param name="value">Plain data: null (deletes), bool, numbers, string, bytes, lists and dictionaries of them.</param>
     /// <param name="time">When it is gone; null: when room is needed.</param>
     /// <exception cref="ArgumentException">The value, or something in it, is no plain data.</exception>
-    /// <exception cref="QuotaException">It is larger than the cache or the tenant's share.</exception>
+    /// <exception cref="QuotaException">It is larger than the cache or the tenant's share, or the process or the
+    /// tenant's quota group has no room for it.</exception>
     /// <exception cref="InvalidArgumentException">The key is impossible, or a table contains itself.</exception>
     public void Put(string key, LuaValue value, TimeSpan? time = null)
     {

@@ -54,7 +54,8 @@ public final class LuaCache {
      * @param key from 1 to 1,024 bytes as UTF-8
      * @param value plain data; null deletes
      * @throws ArgumentException if the key is impossible, or something in the value is no plain data
-     * @throws QuotaException if it is larger than the cache or the tenant's share
+     * @throws QuotaException if it is larger than the cache or the tenant's share, or the process or the tenant's quota
+     *     group has no room for it
      */
     public void put(String key, Object value) {
         put(key, value, Limit.FOREVER);
@@ -67,7 +68,8 @@ public final class LuaCache {
      * @param value plain data; null deletes
      * @param ttl how long it stays at most, rounded up to milliseconds; or {@link Limit#FOREVER}
      * @throws ArgumentException if the key is impossible, or something in the value is no plain data
-     * @throws QuotaException if it is larger than the cache or the tenant's share
+     * @throws QuotaException if it is larger than the cache or the tenant's share, or the process or the tenant's quota
+     *     group has no room for it
      */
     public void put(String key, Object value, Duration ttl) {
         long stays = Limit.milliseconds("ttl", ttl);
