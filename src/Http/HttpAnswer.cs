@@ -48,8 +48,8 @@ internal sealed class HttpAnswer : IDisposable
     /// <summary>All of the body has been read.</summary>
     internal bool IsComplete { get; private set; }
 
-    /// <summary>What is held to decompress it, known once some of it was read, until it is over.</summary>
-    internal long DecoderBytes => _decoder?.MemoryBytes ?? 0;
+    /// <summary>What is held to receive and decompress it, the latter known once some of it was read, until it is over.</summary>
+    internal long HeldBytes => (_decoder?.MemoryBytes ?? 0) + (_message.Version.Major >= 2 ? HttpTransport.WindowBytes : 0);
 
     /// <summary>Bytes that the body is said to have; null: not said, not what counts, or about to be decompressed.</summary>
     internal long? Length { get; }

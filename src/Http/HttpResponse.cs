@@ -24,7 +24,7 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
     private HttpAnswer? _answer; // null: the body is there to its end, or closed
     private byte[]? _chunk; // of a stream that is open, and charged
     private long _charged;
-    private long _decoding; // charged for what decompresses it
+    private long _held; // charged for what receives and decompresses it
     private int _holders = 1;
 
     /// <summary>Number of the run that has asked.</summary>
@@ -140,7 +140,7 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
     internal void Forget()
     {
         _chunk = null;
-        _decoding = 0;
+        _held = 0;
         Close();
         _body.Forget();
         _charged = 0;
@@ -171,22 +171,22 @@ internal sealed class HttpResponse(HttpModule module) : IDisposable
         module.Host.Spend(received.Length / 256 + 1);
         _body.Append(received);
         if (_answer is { IsComplete: true }) DropAnswer();
-        else if (_answer is { } answer) ChargeDecoder(answer.DecoderBytes);
+        else if (_answer is { } answer) ChargeHeld(answer.HeldBytes);
     }
 
-    private void ChargeDecoder(long bytes)
+    private void ChargeHeld(long bytes)
     {
-        if (bytes == _decoding) return;
-        module.Host.Charge(bytes - _decoding);
-        _decoding = bytes;
+        if (bytes == _held) return;
+        module.Host.Charge(bytes - _held);
+        _held = bytes;
     }
 
     private void DropAnswer()
     {
         _answer = null;
         DropChunk();
-        module.Host.Discharge(_decoding);
-        _decoding = 0;
+        module.Host.Discharge(_held);
+        _held = 0;
     }
 
     private void KeepChunk(byte[] chunk)

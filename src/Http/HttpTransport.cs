@@ -8,6 +8,9 @@ namespace LuaVm.Http;
 /// </summary>
 internal sealed class HttpTransport : IDisposable
 {
+    /// <summary>What a server may send of an answer by HTTP/2 that nobody reads, and no more however fast it is.</summary>
+    internal const int WindowBytes = 128 << 10;
+
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2); // then its host is resolved and checked again
 
@@ -23,6 +26,7 @@ internal sealed class HttpTransport : IDisposable
             ConnectCallback = new CheckedConnector(rules, network).Connect,
             ConnectTimeout = Timeout.InfiniteTimeSpan, // the request's own end is looked at
             EnableMultipleHttp2Connections = true,
+            InitialHttp2StreamWindowSize = WindowBytes,
             MaxResponseHeadersLength = fieldBytes / 1024,
             MaxResponseDrainSize = 0,
             PooledConnectionIdleTimeout = Idle,
@@ -34,8 +38,17 @@ internal sealed class HttpTransport : IDisposable
     /// <summary>Answers when the header fields are there.</summary>
     internal Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken abort)
     {
+        if (OpenSocket.Count > 2 * RequestLine.Cap) KeepNone(request);
         request.Options.Set(CheckedConnector.Abort, abort);
         return _invoker.SendAsync(request, abort);
+    }
+
+    /// <summary>Each host has connections of its own that are kept, and scripts may know very many hosts.</summary>
+    private static void KeepNone(HttpRequestMessage request)
+    {
+        if (request.Headers.NonValidated.Contains("Connection")) return; // a WebSocket, which nobody keeps
+        request.Version = System.Net.HttpVersion.Version11;
+        request.Headers.ConnectionClose = true;
     }
 
     /// <summary>Closes connections that nobody uses now, and those in use once they are done.</summary>

@@ -80,6 +80,7 @@ internal unsafe ref struct OptionTable
                 Add(fields, key, value);
                 continue;
             }
+            if (value.Table->PairCount > 0) throw Wrong("a table of names and strings");
             for (nuint n = 0; n < value.Table->ItemCount; n++) Add(fields, key, value.Table->Items[n]);
         }
     }

@@ -20,7 +20,7 @@ public sealed class SystemNetwork : INetwork
         try
         {
             await socket.ConnectAsync(new IPEndPoint(address, port), abort).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
+            return new OpenSocket(socket);
         }
         catch
         {

@@ -9,7 +9,7 @@ namespace LuaVm.Exports.Network;
 internal sealed class HttpExchange(HttpClientService client, HttpAsk ask) : IDisposable
 {
     private HttpAnswer? _answer;
-    private long _decoding; // charged to the process for what decompresses it
+    private long _held; // charged to the process for what receives and decompresses it
 
     /// <summary>Known once <see cref="Begin"/> has returned.</summary>
     internal HttpAnswer Answer => _answer!;
@@ -25,9 +25,9 @@ internal sealed class HttpExchange(HttpClientService client, HttpAsk ask) : IDis
             _answer = await client.Send(ask, CancellationToken.None).ConfigureAwait(false);
             return await _answer.ReadFully(room).ConfigureAwait(false);
         }).GetAwaiter().GetResult();
-        if (!VmProcess.Charge(Answer.DecoderBytes))
-            throw new LuaFault(Status.Quota, "what decompresses the body does not fit into the memory quota of the process");
-        _decoding = Answer.DecoderBytes;
+        if (!VmProcess.Charge(Answer.HeldBytes))
+            throw new LuaFault(Status.Quota, "what receives the body does not fit into the memory quota of the process");
+        _held = Answer.HeldBytes;
         return received;
     }
 
@@ -37,6 +37,6 @@ internal sealed class HttpExchange(HttpClientService client, HttpAsk ask) : IDis
     public void Dispose()
     {
         _answer?.Dispose();
-        VmProcess.Discharge(_decoding);
+        VmProcess.Discharge(_held);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using LuaVm.Core;
 using LuaVm.Core.Services;
 using LuaVm.Http;
@@ -75,6 +76,27 @@ internal sealed class HttpCapsTests
         using var server = LoopbackServer.Answering(static _ => LoopbackServer.Ok("x"));
         var outcome = HttpVm.Run($"for i = 1, 50 do http.get('{server.Url}/' .. i) end return 1");
         Assert.That((outcome.Integer, server.Requests, server.Connections), Is.EqualTo(((long?)1, 50, 1)));
+    }
+
+    [Test]
+    public void Connections_to_very_many_hosts_are_not_kept()
+    {
+        const int Cap = 2;
+        using var server = LoopbackServer.Answering(static _ => LoopbackServer.Ok("x"));
+        var network = new ScriptedNetwork(server) { Names = static _ => [IPAddress.Loopback] };
+        var caps = ServiceCaps.Current;
+        var before = OpenSocket.Count;
+        ServiceCaps.Set(caps with { Http = Cap });
+        try
+        {
+            Assert.That(HttpVm.Run("for i = 1, 50 do http.get('http://' .. i .. '.test/') end return 1", network: network).Integer, Is.EqualTo(1));
+            Assert.That(server.Connections, Is.EqualTo(50));
+            Assert.That(SpinWait.SpinUntil(() => OpenSocket.Count <= Math.Max(before, 2 * Cap + 1), HttpVm.Patience), "connections are kept");
+        }
+        finally
+        {
+            ServiceCaps.Set(caps);
+        }
     }
 
     [Test]

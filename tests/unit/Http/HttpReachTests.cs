@@ -240,6 +240,7 @@ internal sealed class HttpReachTests
     [TestCase("headers = {[''] = '1'}")]
     [TestCase("headers = {['Content-Length'] = '5'}")]
     [TestCase("headers = {['transfer-encoding'] = 'chunked'}")]
+    [TestCase("headers = {a = {b = 'c'}}")]
     [TestCase("headers = {Host = 'evil.test'}")]
     [TestCase("headers = {Connection = 'upgrade'}")]
     [TestCase("method = 'GET / HTTP/1.1\\r\\nX-Evil: 1\\r\\n'")]
