@@ -33,8 +33,10 @@ internal sealed class OverlayGain
     }
 
     /// <summary>Takes account of what is over.</summary>
-    public void Expire(long now)
+    public void Expire(TimeProvider clock)
     {
+        if (_endings.Count == 0) return; // most often: then the clock is not asked either
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         while (_endings.TryPeek(out var ending, out var expires) && expires <= now)
         {
             _endings.Dequeue();

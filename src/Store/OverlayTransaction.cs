@@ -35,7 +35,7 @@ public sealed class OverlayTransaction(
     public async ValueTask<int> Apply(ReadOnlyMemory<StoreWrite> writes, CancellationToken cancel)
     {
         Check();
-        _gain.Expire(Now);
+        _gain.Expire(options.Clock);
         var before = new StoreValue[writes.Length];
         var gained = _gain.Total;
         var existed = 0;
@@ -49,7 +49,7 @@ public sealed class OverlayTransaction(
                 Put(writes.Span[done], before[done]);
             }
             var size = await SizeBeneath(cancel).ConfigureAwait(false);
-            _gain.Expire(Now);
+            _gain.Expire(options.Clock);
             StoreCaps.Check(options, Sum(size, gained), Sum(size, _gain.Total));
             return existed;
         }
@@ -83,7 +83,7 @@ public sealed class OverlayTransaction(
     {
         Check();
         var size = await SizeBeneath(cancel).ConfigureAwait(false);
-        _gain.Expire(Now);
+        _gain.Expire(options.Clock);
         return Sum(size, _gain.Total);
     }
 
