@@ -32,7 +32,7 @@ internal sealed class CheckedConnector(ReachRules rules, INetwork network)
         var connection = await ConnectToAny(host, await Resolve(host, both.Token).ConfigureAwait(false), port, both.Token).ConfigureAwait(false);
         var scheme = request.RequestUri!.Scheme;
         if (scheme is "http" or "ws") return connection;
-        return await new TlsHandshake(host, _authorities.Value).Begin(connection, http2: scheme == "https" && request.Version.Major >= 2, both.Token).ConfigureAwait(false);
+        return await new TlsHandshake(host, _authorities.Value).Begin(connection, scheme == "https", both.Token).ConfigureAwait(false);
     }
 
     private async Task<List<IPAddress>> Resolve(string host, CancellationToken abort)

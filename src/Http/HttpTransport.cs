@@ -15,22 +15,29 @@ internal sealed class HttpTransport : IDisposable
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2); // then its host is resolved and checked again
 
     private readonly HttpMessageInvoker _invoker;
+    private readonly HttpMessageInvoker _once; // keeps no connection
 
-    internal HttpTransport(ReachRules rules, int fieldBytes, INetwork network) =>
-        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
+    internal HttpTransport(ReachRules rules, int fieldBytes, INetwork network)
+    {
+        var connector = new CheckedConnector(rules, network);
+        (_invoker, _once) = (Invoker(connector, fieldBytes, Lifetime), Invoker(connector, fieldBytes, TimeSpan.Zero));
+    }
+
+    private static HttpMessageInvoker Invoker(CheckedConnector connector, int fieldBytes, TimeSpan lifetime) =>
+        new(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
             ActivityHeadersPropagator = null,
-            ConnectCallback = new CheckedConnector(rules, network).Connect,
+            ConnectCallback = connector.Connect,
             ConnectTimeout = Timeout.InfiniteTimeSpan, // the request's own end is looked at
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = WindowBytes,
             MaxResponseHeadersLength = fieldBytes / 1024,
             MaxResponseDrainSize = 0,
             PooledConnectionIdleTimeout = Idle,
-            PooledConnectionLifetime = Lifetime,
+            PooledConnectionLifetime = lifetime,
             RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
         });
@@ -38,19 +45,15 @@ internal sealed class HttpTransport : IDisposable
     /// <summary>Answers when the header fields are there.</summary>
     internal Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken abort)
     {
-        if (OpenSocket.Count > 2 * RequestLine.Cap) KeepNone(request);
         request.Options.Set(CheckedConnector.Abort, abort);
-        return _invoker.SendAsync(request, abort);
-    }
-
-    /// <summary>Each host has connections of its own that are kept, and scripts may know very many hosts.</summary>
-    private static void KeepNone(HttpRequestMessage request)
-    {
-        if (request.Headers.NonValidated.Contains("Connection")) return; // a WebSocket, which nobody keeps
-        request.Version = System.Net.HttpVersion.Version11;
-        request.Headers.ConnectionClose = true;
+        // Each host has connections of its own that are kept, and scripts may know very many hosts.
+        return (OpenSocket.Count > 2 * RequestLine.Cap ? _once : _invoker).SendAsync(request, abort);
     }
 
     /// <summary>Closes connections that nobody uses now, and those in use once they are done.</summary>
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose()
+    {
+        _invoker.Dispose();
+        _once.Dispose();
+    }
 }

@@ -91,7 +91,7 @@ internal sealed class HttpCapsTests
         {
             Assert.That(HttpVm.Run("for i = 1, 50 do http.get('http://' .. i .. '.test/') end return 1", network: network).Integer, Is.EqualTo(1));
             Assert.That(server.Connections, Is.EqualTo(50));
-            Assert.That(SpinWait.SpinUntil(() => OpenSocket.Count <= Math.Max(before, 2 * Cap + 1), HttpVm.Patience), "connections are kept");
+            Assert.That(OpenSocket.Count, Is.LessThanOrEqualTo(before + 2 * Cap + 1));
         }
         finally
         {
