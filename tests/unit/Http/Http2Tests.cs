@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Security;
 using System.Text;
+using LuaVm.Core;
 using LuaVm.Http;
 
 namespace LuaVm.Tests.Http;
