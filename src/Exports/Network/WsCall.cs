@@ -87,7 +87,6 @@ internal static unsafe class WsCall
     private static WsAsk Read(in AbiWsOptions options, WsRules rules)
     {
         Envelope.CheckBytes(options.Url, options.UrlLength, UrlMaximum, "url");
-        if (options.UrlLength == 0) throw new LuaFault(Status.Argument, "url is empty");
         Envelope.CheckBytes(options.Protocols, options.ProtocolsLength, ProtocolsMaximum, "protocols");
         if (options.QueueBytes > QueueMaximum)
             throw new LuaFault(Status.Argument, $"queue_bytes is {Quantity.Bytes(options.QueueBytes)}, the most is {Quantity.Bytes(QueueMaximum)}");

@@ -1,5 +1,3 @@
-using LuaVm.Http;
-
 namespace LuaVm.Tests.Http;
 
 /// <summary>Answers that scripts have neither read to their end nor closed, and have no more.</summary>
