@@ -11,6 +11,7 @@ internal sealed class SessionBuffer(ServiceHost host) : ByteBuffer
     public override void Reset()
     {
         base.Reset();
+        if (_charged == 0) return; // as most often
         host.Discharge(_charged);
         _charged = 0;
     }
