@@ -120,7 +120,7 @@ static bool measure_first(const char *program, bench_report *report) {
   report_figure(report, (bench_figure){"first_ms", "dlopen to first result, median",
                                        "ms", stats_median(ms, FIRST_COUNT), 10});
   report_figure(report, (bench_figure){"library_mb", "size of the library", "MB",
-                                       bytes / 1e6, 3});
+                                       bytes / 1e6, 12});
   return true;
 }
 
