@@ -15,23 +15,14 @@ internal static class PolicyCommand
         return command;
     }
 
-    private static Command Check()
+    private static Command Check() => new CheckCommand<PolicyCheck>(PolicyCheck.Of)
     {
-        var command = new Command("check", "Reads policies ('-' for standard input): says what each allows, or where it is at fault.");
-        var files = new Argument<string[]>("file") { Description = "JSON documents.", Arity = ArgumentArity.OneOrMore };
-        var json = OptionKind.Flag("--json", "Print one JSON object and nothing else.");
-        command.Arguments.Add(files);
-        command.Options.Add(json);
-        command.SetAction(parsed =>
-        {
-            var checks = Array.ConvertAll(parsed.GetValue(files)!, PolicyCheck.Of);
-            using var output = Console.OpenStandardOutput();
-            if (parsed.GetValue(json)) WriteJson(output, checks);
-            else WriteText(output, checks);
-            return checks.All(check => check.Policy is not null) ? 0 : ExitCode.Usage;
-        });
-        return command;
-    }
+        FileDescription = "JSON documents.",
+        ListName = "policies",
+        WriteText = Write,
+        WriteJson = Write,
+        ExitCode = static checks => checks.All(check => check.Policy is not null) ? 0 : ExitCode.Usage,
+    }.Create("Reads policies ('-' for standard input): says what each allows, or where it is at fault.");
 
     private static Command Show()
     {
@@ -54,32 +45,15 @@ internal static class PolicyCommand
         return command;
     }
 
-    private static void WriteText(Stream output, PolicyCheck[] checks)
+    private static void Write(StreamWriter text, PolicyCheck check)
     {
-        using var text = new StreamWriter(output, leaveOpen: true);
-        foreach (var check in checks)
+        if (check.Policy is null)
         {
-            if (check.Policy is null)
-            {
-                ErrorOutput.WriteLine(check.Complaint);
-                continue;
-            }
-            text.Write($"{check.Name}: a policy\n");
-            foreach (var (topic, what) in PolicySummary.Of(check.Policy)) text.Write($"  {topic,-8} {what}\n");
+            ErrorOutput.WriteLine(check.Complaint);
+            return;
         }
-    }
-
-    private static void WriteJson(Stream output, PolicyCheck[] checks)
-    {
-        using (var json = new Utf8JsonWriter(output, ValueJson.Options))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("policies");
-            foreach (var check in checks) Write(json, check);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        output.Write("\n"u8);
+        text.Write($"{check.Name}: a policy\n");
+        foreach (var (topic, what) in PolicySummary.Of(check.Policy)) text.Write($"  {topic,-8} {what}\n");
     }
 
     private static void Write(Utf8JsonWriter json, PolicyCheck check)

@@ -14,54 +14,28 @@ internal static class StoreCommand
         return command;
     }
 
-    private static Command Check()
+    private static Command Check() => new CheckCommand<StoreCheck>(StoreCheck.Of)
     {
-        var command = new Command("check", "Looks through whole files of stores for damage, also while they are in use; nothing is written.");
-        var files = new Argument<string[]>("file") { Description = "Files of SQLite stores.", Arity = ArgumentArity.OneOrMore };
-        var json = OptionKind.Flag("--json", "Print one JSON object and nothing else.");
-        command.Arguments.Add(files);
-        command.Options.Add(json);
-        command.SetAction(parsed =>
-        {
-            var checks = Array.ConvertAll(parsed.GetValue(files)!, StoreCheck.Of);
-            using var output = Console.OpenStandardOutput();
-            if (parsed.GetValue(json)) WriteJson(output, checks);
-            else WriteText(output, checks);
-            return checks.Max(check => ExitCode.Of(check.Status));
-        });
-        return command;
-    }
+        FileDescription = "Files of SQLite stores.",
+        ListName = "stores",
+        WriteText = Write,
+        WriteJson = Write,
+        ExitCode = static checks => checks.Max(check => ExitCode.Of(check.Status)),
+    }.Create("Looks through whole files of stores for damage, also while they are in use; nothing is written.");
 
-    private static void WriteText(Stream output, StoreCheck[] checks)
+    private static void Write(StreamWriter text, StoreCheck check)
     {
-        using var text = new StreamWriter(output, leaveOpen: true);
-        foreach (var check in checks)
+        if (check.Tables is null)
         {
-            if (check.Tables is null)
-            {
-                ErrorOutput.WriteLine($"luavm: {check.Message}");
-                continue;
-            }
-            text.Write($"{check.Name}: a store in order\n");
-            foreach (var table in check.Tables)
-            {
-                text.Write($"  {table.Name,-12} {Quantity.Count((ulong)table.Keys)} {(table.Keys == 1 ? "key" : "keys")}, "
-                    + $"{Quantity.Bytes((ulong)table.Bytes)}\n");
-            }
+            ErrorOutput.WriteLine($"luavm: {check.Message}");
+            return;
         }
-    }
-
-    private static void WriteJson(Stream output, StoreCheck[] checks)
-    {
-        using (var json = new Utf8JsonWriter(output, ValueJson.Options))
+        text.Write($"{check.Name}: a store in order\n");
+        foreach (var table in check.Tables)
         {
-            json.WriteStartObject();
-            json.WriteStartArray("stores");
-            foreach (var check in checks) Write(json, check);
-            json.WriteEndArray();
-            json.WriteEndObject();
+            text.Write($"  {table.Name,-12} {Quantity.Count((ulong)table.Keys)} {(table.Keys == 1 ? "key" : "keys")}, "
+                + $"{Quantity.Bytes((ulong)table.Bytes)}\n");
         }
-        output.Write("\n"u8);
     }
 
     private static void Write(Utf8JsonWriter json, StoreCheck check)
