@@ -65,11 +65,11 @@ bool account_claim(account *a, uint64_t bytes, uint64_t more) {
   enum { ROUNDS = 32 };
   account_giver *giver = __atomic_load_n(&asked, __ATOMIC_ACQUIRE);
   for (int round = 0; !account_try(a, bytes); round++) {
-    const account *full = account_refuser;
+    account *full = account_refuser;
     if (giver == NULL || round == ROUNDS) return account_refuse();
     uint64_t wanted = account_missing(full, bytes) + more;
     if (!giver(full == &account_process ? NULL : full, wanted > 0 ? wanted : 1)) {
-      account_refuser = (account *)full;
+      account_refuser = full;
       return account_refuse();
     }
   }

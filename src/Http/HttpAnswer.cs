@@ -19,7 +19,7 @@ internal sealed class HttpAnswer : IDisposable
     private readonly bool _isAnnounced;
     private long _read;
     private int _over;
-    private int _holders = 1; // this object until it is over, and each read under way
+    private Holders _holders = new(); // this object until it is over, and each read under way
 
     private HttpAnswer(HttpResponseMessage message, Stream body, HttpAsk ask, Deadline deadline, Action ended)
     {
@@ -88,7 +88,7 @@ internal sealed class HttpAnswer : IDisposable
     internal async Task<int> Read(Memory<byte> buffer)
     {
         if (IsComplete) return 0;
-        if (!Hold()) return _deadline.IsOver ? throw _deadline.Over(_target) : 0;
+        if (IsOver || !_holders.TryHold()) return _deadline.IsOver ? throw _deadline.Over(_target) : 0;
         try
         {
             var count = _decoder is not null
@@ -135,20 +135,9 @@ internal sealed class HttpAnswer : IDisposable
         Release();
     }
 
-    private bool Hold()
-    {
-        for (var holders = Volatile.Read(ref _holders); holders > 0 && !IsOver;)
-        {
-            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
-            if (seen == holders) return true;
-            holders = seen;
-        }
-        return false;
-    }
-
     private void Release()
     {
-        if (Interlocked.Decrement(ref _holders) != 0) return;
+        if (!_holders.Release()) return;
         _decoder?.Dispose();
         _deadline.Dispose();
         _ended();

@@ -11,7 +11,7 @@ internal sealed class HttpClientService(HttpRules rules, INetwork network)
 {
     private const int RedirectBodyMaximum = 16 << 10; // read, so that the connection can be used again
 
-    private int _holders = 1;
+    private Holders _holders = new();
     private readonly Lazy<HttpTransport> _transport = new(() => new HttpTransport(rules.Reach, rules.FieldBytes, network));
 
     /// <summary>For hosts that ask without a policy.</summary>
@@ -22,19 +22,13 @@ internal sealed class HttpClientService(HttpRules rules, INetwork network)
     /// <summary>One <see cref="Release"/> more is to come. Throws <see cref="LuaFault"/> (handle) after the last.</summary>
     internal void Hold()
     {
-        for (var holders = Volatile.Read(ref _holders); holders > 0;)
-        {
-            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
-            if (seen == holders) return;
-            holders = seen;
-        }
-        throw new LuaFault(Status.Handle, "no such policy: it was freed");
+        if (!_holders.TryHold()) throw new LuaFault(Status.Handle, "no such policy: it was freed");
     }
 
     /// <summary>The last of them closes its connections: the next policy has others, and they would stay for half a minute.</summary>
     internal void Release()
     {
-        if (Interlocked.Decrement(ref _holders) == 0 && _transport.IsValueCreated) _transport.Value.Dispose();
+        if (_holders.Release() && _transport.IsValueCreated) _transport.Value.Dispose();
     }
 
     /// <summary>Asks. The answer is the caller's to dispose of. Throws <see cref="LuaFault"/>.</summary>

@@ -10,7 +10,7 @@ public sealed class PersistentTable : IDisposable
     private const int OpenBytes = 1_024;
 
     private readonly StoreLedger _ledger;
-    private int _holders = 1;
+    private Holders _holders = new();
 
     /// <summary>Throws a <see cref="LuaFault"/> (Quota) where there is no room; the backend is then the caller's to close.</summary>
     public PersistentTable(StoreOptions options, IStoreBackend backend)
@@ -29,22 +29,12 @@ public sealed class PersistentTable : IDisposable
     public IStoreBackend Backend { get; }
 
     /// <summary>False: it is closed already.</summary>
-    public bool TryHold()
-    {
-        var holders = Volatile.Read(ref _holders);
-        while (holders > 0)
-        {
-            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
-            if (seen == holders) return true;
-            holders = seen;
-        }
-        return false;
-    }
+    public bool TryHold() => _holders.TryHold();
 
     /// <summary>Lets go of it, once for each who holds it.</summary>
     public void Dispose()
     {
-        if (Interlocked.Decrement(ref _holders) != 0) return;
+        if (!_holders.Release()) return;
         GC.SuppressFinalize(this);
         Close();
     }
